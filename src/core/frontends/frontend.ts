@@ -1,0 +1,54 @@
+import type { Problems } from "../diagnostics/diagnostic.ts";
+import type { Chain, Model } from "../ir/model.ts";
+import type { FloatType } from "../ir/number-type.ts";
+
+/** A file as it came: its base name and its bytes. */
+export interface SourceFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface ReadOptions {
+  /**
+   * The dtype that the reference `predict` is given the device's numbers in. Only scalers differ:
+   * float64 runs them in double, float32 rounds at each step.
+   */
+  readonly referenceDtype: FloatType;
+  /** Most bytes that a compressed container may inflate to. */
+  readonly maxInflated: number;
+}
+
+export const DEFAULT_READ_OPTIONS: ReadOptions = { referenceDtype: "f64", maxInflated: 2 ** 30 };
+
+/**
+ * A file on its way to a reader: bytes, plus the parses that several readers would repeat.
+ * `sha256` is of the bytes as they are on disk.
+ */
+export interface Candidate {
+  readonly file: SourceFile;
+  readonly sha256: string;
+  /** The parsed document if the bytes are JSON (Python's NaN and Infinity allowed), else undefined. */
+  readonly json: unknown;
+}
+
+/** A fitted scaler or pipeline of scalers, saved on its own. */
+export interface Scaler {
+  readonly transformers: readonly string[];
+  readonly chains: readonly Chain[];
+  readonly featureNames?: readonly string[];
+}
+
+/**
+ * Reads one trainer's files. The trainer's quirks (rounding, tie rules, order of sums, class rules
+ * per release) end here, as plain IR.
+ */
+export interface FrontEnd {
+  readonly id: string;
+  /** For messages and `--help`: "scikit-learn joblib or pickle". */
+  readonly title: string;
+  /** Judged by content, never by the file's extension; must be cheap and never throw. */
+  recognises(candidate: Candidate): boolean;
+  /** Throws `DiagnosticError`, with everything found wrong. */
+  readModel(candidate: Candidate, options: ReadOptions, problems: Problems): Model;
+  readScaler?(candidate: Candidate, options: ReadOptions, problems: Problems): Scaler;
+}

@@ -1,0 +1,77 @@
+import type { Problems } from "../diagnostics/diagnostic.ts";
+import type { ForestBuilder, SplitSpec } from "../ir/predictors/forest/build.ts";
+
+/** Deepest tree accepted; scikit-learn's own unbounded trees stay far below it. */
+export const MAX_TREE_DEPTH = 4096;
+
+/** One tree as parallel arrays of the file, whatever they are called there. */
+export interface TreeArrays {
+  readonly nodeCount: number;
+  readonly root: number;
+  isLeaf(node: number): boolean;
+  left(node: number): number;
+  right(node: number): number;
+  split(node: number): SplitSpec;
+  leafRow(node: number): ArrayLike<number>;
+  samples?(node: number): number;
+}
+
+/**
+ * Adds a tree to the builder in preorder, walking from the root, so that unreachable nodes are
+ * dropped. Reports a child out of range, a node reached twice, a feature outside `features`, a NaN
+ * threshold, a leaf that is not finite, too deep a tree; then the builder must not be finished.
+ */
+export function addTree(
+  builder: ForestBuilder,
+  tree: TreeArrays,
+  features: number,
+  firstScore: number,
+  problems: Problems,
+  where: (node: number) => string,
+): void {
+  builder.beginTree(firstScore);
+  const seen = new Uint8Array(tree.nodeCount);
+  const pending: number[] = [tree.root];
+  const depths: number[] = [0];
+  while (pending.length > 0) {
+    const node = pending.pop()!;
+    const depth = depths.pop()!;
+    if (!Number.isInteger(node) || node < 0 || node >= tree.nodeCount) {
+      problems.add("tree/child-out-of-range", { child: node, nodes: tree.nodeCount }, where(node));
+      return;
+    }
+    if (seen[node]) {
+      problems.add("tree/cycle", { node }, where(node));
+      return;
+    }
+    seen[node] = 1;
+    if (depth > MAX_TREE_DEPTH) {
+      problems.add("tree/too-deep", { limit: MAX_TREE_DEPTH }, where(node));
+      return;
+    }
+    const samples = tree.samples?.(node);
+    if (tree.isLeaf(node)) {
+      const row = tree.leafRow(node);
+      for (let i = 0; i < row.length; i++) {
+        if (!Number.isFinite(row[i])) {
+          problems.add("tree/non-finite-leaf", { value: row[i]! }, where(node));
+          return;
+        }
+      }
+      builder.leaf(row, samples);
+      continue;
+    }
+    const split = tree.split(node);
+    if (!Number.isInteger(split.feature) || split.feature < 0 || split.feature >= features) {
+      problems.add("tree/feature-out-of-range", { feature: split.feature, features }, where(node));
+      return;
+    }
+    if (Number.isNaN(split.threshold)) {
+      problems.add("tree/nan-threshold", {}, where(node));
+      return;
+    }
+    builder.split(samples === undefined ? split : { ...split, samples });
+    pending.push(tree.right(node), tree.left(node));
+    depths.push(depth + 1, depth + 1);
+  }
+}

@@ -1,0 +1,119 @@
+import type { FloatType, NumberType } from "./number-type.ts";
+import type { Predictor } from "./predictors/predictor.ts";
+
+/**
+ * A trained model, readonly: what the trainer's library computes, step by step, in its types and
+ * order. Knows no target and no C; the trainer's name stands only in `origin`.
+ *
+ * A row of numbers in `inputs.domain` passes `steps`, then `predictor` gives raw scores, then
+ * `head` gives what `predict` and `predict_proba` return.
+ */
+export interface Model {
+  readonly origin: Origin;
+  readonly inputs: Inputs;
+  readonly steps: readonly Step[];
+  readonly predictor: Predictor;
+  readonly head: Head;
+}
+
+export interface Origin {
+  /** The trainer's library, as its users write it: "scikit-learn". */
+  readonly library: string;
+  /** The release that wrote the file, or "" where the file does not say. */
+  readonly version: string;
+  /** The estimator's class or objective: "GradientBoostingClassifier", "binary:logistic". */
+  readonly estimator: string;
+  /** Each transformer of the pipeline: "StandardScaler". */
+  readonly transformers: readonly string[];
+  /** The model's own name, where the file holds one. */
+  readonly name?: string;
+  /** Base name and SHA-256 (hex) of the file. */
+  readonly file: string;
+  readonly sha256: string;
+  /** What the reader decided and a user should know, one sentence each. */
+  readonly notes: readonly string[];
+}
+
+export interface Inputs {
+  readonly features: readonly Feature[];
+  /** Whether feature names are the trainer's (else made up: f0, f1, ...). */
+  readonly named: boolean;
+  /** The numbers that come in. Front-ends give "f64"; lowering narrows it. */
+  readonly domain: NumberType;
+  /** May a NaN come in? `false` only after a pass has assumed finite rows. */
+  readonly mayBeMissing: boolean;
+  readonly training: TrainingMissing;
+}
+
+export interface Feature {
+  readonly name: string;
+  /** Ordered smallest and largest value seen in training, where the file has them. */
+  readonly range?: readonly [min: number, max: number];
+}
+
+/** Whether training saw missing values, and how the reader knows. */
+export interface TrainingMissing {
+  readonly seen: "no" | "yes" | "unknown";
+  /** Completes "missing values: ...": "scikit-learn's GradientBoosting rejects NaN". */
+  readonly because: string;
+}
+
+export type Step = MapStep;
+
+/** Maps each feature through its own chain of operations; widths in and out are equal. */
+export interface MapStep {
+  readonly kind: "map";
+  readonly chains: readonly Chain[];
+}
+
+export type Chain = readonly ScalarOperation[];
+
+/**
+ * One operation on one number, computed in binary64 against the constant and rounded to `type`.
+ * NaN stays NaN. Constants are finite; `multiply` and `divide` constants are not zero.
+ */
+export type ScalarOperation =
+  | { readonly kind: "add" | "subtract" | "multiply" | "divide"; readonly by: number; readonly type: FloatType }
+  /** numpy.clip: min(max(x, low), high). */
+  | { readonly kind: "clip"; readonly low: number; readonly high: number; readonly type: FloatType }
+  /** Rounds to the nearest value of `type`. */
+  | { readonly kind: "cast"; readonly type: FloatType };
+
+export type Head = ValueHead | ClassHead;
+
+/** Regression: each raw score is an output. */
+export interface ValueHead {
+  readonly kind: "values";
+}
+
+export interface ClassHead {
+  readonly kind: "classes";
+  readonly labels: Labels;
+  /**
+   * From raw scores to probabilities: `identity`, the scores are probabilities; `sigmoid`, the
+   * one score is class 1's; `softmax`, one score a class. Computed in `type`.
+   */
+  readonly link: "identity" | "sigmoid" | "softmax";
+  readonly type: FloatType;
+  readonly decide: Decision;
+}
+
+/** Which class wins, judged on raw scores. */
+export type Decision =
+  /** The first largest. */
+  | { readonly kind: "argmax" }
+  /** Class 1 iff raw[0] >= (or >) `value`, else class 0. */
+  | { readonly kind: "threshold"; readonly compare: "ge" | "gt"; readonly value: number }
+  /** The predictor's own winner (a vote whose ties depend on the order of trees). */
+  | { readonly kind: "winner" };
+
+/** Class labels in the trainer's order, as text, with the type they have there. */
+export interface Labels {
+  readonly type: "string" | "integer" | "number" | "boolean";
+  readonly names: readonly string[];
+}
+
+/** How many class probabilities or values a head gives for `scores` raw scores. */
+export function outputCount(head: Head, scores: number): number {
+  return head.kind === "classes" ? head.labels.names.length : scores;
+}
