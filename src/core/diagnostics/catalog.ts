@@ -1,10 +1,26 @@
 import { input } from "./catalog/input.ts";
+import { json } from "./catalog/json.ts";
+import { mlCart } from "./catalog/ml-cart.ts";
+import { mlcJson } from "./catalog/mlc-json.ts";
+import { model } from "./catalog/model.ts";
+import { plan } from "./catalog/plan.ts";
 import { tree } from "./catalog/tree.ts";
+import { xgboost } from "./catalog/xgboost.ts";
 import type { CatalogEntry } from "./diagnostic.ts";
 
 /** Every diagnostic there is, by its slug; one file an area. */
-export const catalog = { ...input, ...tree };
+export const catalog = {
+  ...json,
+  ...mlCart,
+  ...mlcJson,
+  ...model,
+  ...xgboost,
+  ...input,
+  ...plan,
+  ...tree,
+};
 
 export type Code = keyof typeof catalog;
 
-export type ParametersOf<C extends Code> = (typeof catalog)[C] extends CatalogEntry<infer P> ? P : never;
+export type ParametersOf<C extends Code> =
+  (typeof catalog)[C] extends CatalogEntry<infer P> ? P : never;

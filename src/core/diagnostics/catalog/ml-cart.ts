@@ -1,0 +1,24 @@
+/** ml-cart and ml-random-forest models, and scalers written beside them. */
+export const mlCart = {
+  "ml-cart/scaler-width": {
+    severity: "error",
+    exit: 3,
+    message: (facts: { length: number; features: number }) =>
+      `the scaler has ${facts.length} entries where the model has ${facts.features} features`,
+    hint: () => "store the scaler that the model was trained behind",
+  },
+  "ml-cart/scaler-constant": {
+    severity: "error",
+    exit: 3,
+    message: (facts: { value: number }) => `a scaler cannot use ${facts.value} here`,
+    hint: () => "drop constant columns, or store a scale of 1 for them",
+  },
+  "ml-cart/too-few-classes": {
+    severity: "error",
+    exit: 3,
+    message: (facts: { names: number; classes: number }) =>
+      `${facts.names} class names, but the trees predict class ${facts.classes - 1}`,
+    hint: (facts: { names: number; classes: number }) =>
+      `name all ${facts.classes} classes, in the order of their numbers`,
+  },
+} as const;
