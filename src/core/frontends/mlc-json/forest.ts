@@ -1,0 +1,131 @@
+import {
+  choiceAt,
+  hasKey,
+  type JsonObject,
+  numberAt,
+  objectAt,
+  objectsAt,
+  pathOf,
+} from "../../containers/json-view.ts";
+import type { Problems } from "../../diagnostics/diagnostic.ts";
+import { ForestBuilder } from "../../ir/predictors/forest/build.ts";
+import type { Combine, Forest } from "../../ir/predictors/forest/forest.ts";
+import { isF32 } from "../../math.ts";
+import { checkCount } from "../feature-list.ts";
+import { addTree } from "../tree-arrays.ts";
+import { nodeArrays, readNodes, type TreeNode } from "./nodes.ts";
+import { exactNumberAt, exactNumbersAt } from "./numbers.ts";
+
+/** The `predictor` of a document. @throws DiagnosticError with all that is wrong in it. */
+export function readForest(document: JsonObject, width: number, problems: Problems): Forest {
+  const predictor = objectAt(document, "predictor");
+  choiceAt(predictor, "kind", ["forest"]);
+  const scores = numberAt(predictor, "scores");
+  const scoresOk = checkCount("scores", scores, problems, pathOf(predictor, "scores"));
+  const combine = readCombine(objectAt(predictor, "combine"));
+  const trees = objectsAt(predictor, "trees");
+  if (trees.length === 0) problems.add("model/no-trees", {}, pathOf(predictor, "trees"));
+  if (!scoresOk || trees.length === 0) problems.throwIfErrors();
+  checkCombine(combine, scores, pathOf(predictor, "combine"), problems);
+
+  const forest = trees.map((tree) => readNodes(tree, problems));
+  const stride = leafWidth(forest);
+  const limits = { combine, scores, stride };
+  for (const nodes of forest) checkLeaves(nodes, limits, problems);
+  problems.throwIfErrors();
+
+  const builder = new ForestBuilder(stride);
+  trees.forEach((tree, i) => {
+    const nodes = forest[i]!;
+    const firstScore = readFirstScore(tree, limits, problems);
+    const where = (node: number) => nodes[node]?.path ?? tree.path;
+    addTree(builder, nodeArrays(nodes), width, firstScore, problems, where);
+  });
+  problems.throwIfErrors();
+  return builder.finish(scores, combine);
+}
+
+function readCombine(combine: JsonObject): Combine {
+  const kind = choiceAt(combine, "kind", ["sum", "mean", "vote", "median"]);
+  if (kind === "median") return { kind };
+  if (kind === "vote") return { kind, ties: choiceAt(combine, "ties", ["first-to-reach"]) };
+  return {
+    kind,
+    accumulator: choiceAt(combine, "accumulator", ["f32", "f64"]),
+    base: Float64Array.from(exactNumbersAt(combine, "base")),
+  };
+}
+
+function checkCombine(combine: Combine, scores: number, at: string, problems: Problems): void {
+  if (combine.kind === "median" && scores !== 1) {
+    problems.add("mlc-json/inconsistent", { cause: `a median has 1 score, not ${scores}` }, at);
+  }
+  if (!("base" in combine)) return;
+  const { base, accumulator } = combine;
+  if (base.length !== scores) {
+    const facts = { array: "base", length: base.length, expected: scores };
+    problems.add("tree/lengths-disagree", facts, `${at}.base`);
+  }
+  base.forEach((value, i) => {
+    if (fits(accumulator, value)) return;
+    const expected = `a finite ${accumulator} number`;
+    problems.add("mlc-json/bad-number", { value, expected }, `${at}.base[${i}]`);
+  });
+}
+
+function fits(type: "f32" | "f64", value: number): boolean {
+  return Number.isFinite(value) && (type === "f64" || isF32(value));
+}
+
+interface Limits {
+  readonly combine: Combine;
+  readonly scores: number;
+  readonly stride: number;
+}
+
+function leafWidth(forest: readonly (readonly TreeNode[])[]): number {
+  for (const nodes of forest) {
+    for (const node of nodes) if (node.leaf) return node.leaf.length;
+  }
+  return 1;
+}
+
+/** Leaves of one width, whose numbers the combination can use; addTree reports the infinite ones. */
+function checkLeaves(nodes: readonly TreeNode[], limits: Limits, problems: Problems): void {
+  const { combine, scores, stride } = limits;
+  for (const { leaf, path } of nodes) {
+    if (!leaf) continue;
+    const isSingle = combine.kind === "vote" || combine.kind === "median";
+    const expected = isSingle ? 1 : stride;
+    if (leaf.length !== expected || leaf.length === 0) {
+      const facts = { array: "leaf", length: leaf.length, expected: Math.max(expected, 1) };
+      problems.add("tree/lengths-disagree", facts, `${path}.leaf`);
+      return;
+    }
+    const isUsable = (value: number) => {
+      if (combine.kind === "vote") return Number.isInteger(value) && value >= 0 && value < scores;
+      return (
+        combine.kind === "median" || !Number.isFinite(value) || fits(combine.accumulator, value)
+      );
+    };
+    const odd = leaf.findIndex((value) => !isUsable(value));
+    if (odd < 0) continue;
+    const due = combine.kind === "vote" ? `a class index below ${scores}` : "a binary32 number";
+    problems.add(
+      "mlc-json/bad-number",
+      { value: leaf[odd]!, expected: due },
+      `${path}.leaf[${odd}]`,
+    );
+    return;
+  }
+}
+
+function readFirstScore(tree: JsonObject, limits: Limits, problems: Problems): number {
+  if (!hasKey(tree, "firstScore")) return 0;
+  const value = exactNumberAt(tree, "firstScore");
+  const last = "base" in limits.combine ? limits.scores - limits.stride : 0;
+  if (Number.isInteger(value) && value >= 0 && value <= last) return value;
+  const expected = `0 ... ${Math.max(last, 0)}`;
+  problems.add("mlc-json/bad-number", { value, expected }, pathOf(tree, "firstScore"));
+  return 0;
+}

@@ -1,0 +1,74 @@
+import {
+  choiceAt,
+  hasKey,
+  type JsonObject,
+  numberAt,
+  objectsAt,
+  pathOf,
+} from "../../containers/json-view.ts";
+import type { Problems } from "../../diagnostics/diagnostic.ts";
+import type { SplitSpec } from "../../ir/predictors/forest/build.ts";
+import { isF32 } from "../../math.ts";
+import type { TreeArrays } from "../tree-arrays.ts";
+import { exactNumberAt, exactNumbersAt } from "./numbers.ts";
+
+/** A node as the file has it: a leaf row, or a split with its children's places in the tree. */
+export interface TreeNode {
+  readonly path: string;
+  readonly samples: number;
+  readonly leaf?: readonly number[];
+  readonly split?: SplitSpec;
+  readonly left: number;
+  readonly right: number;
+}
+
+export function readNodes(tree: JsonObject, problems: Problems): TreeNode[] {
+  return objectsAt(tree, "nodes").map((node, place) => {
+    if (hasKey(node, "node") && numberAt(node, "node") !== place) {
+      const cause = `node ${numberAt(node, "node")} stands at place ${place}`;
+      problems.add("mlc-json/inconsistent", { cause }, pathOf(node, "node"));
+    }
+    return readNode(node, problems);
+  });
+}
+
+function readNode(node: JsonObject, problems: Problems): TreeNode {
+  const { path } = node;
+  const samples = hasKey(node, "samples") ? readSamples(node, problems) : -1;
+  if (hasKey(node, "leaf")) {
+    return { path, samples, leaf: exactNumbersAt(node, "leaf"), left: -1, right: -1 };
+  }
+  const split: SplitSpec = {
+    feature: numberAt(node, "feature"),
+    threshold: exactNumberAt(node, "threshold"),
+    compare: choiceAt(node, "compare", ["lt", "le"]),
+    type: choiceAt(node, "type", ["f32", "f64"]),
+    missing: choiceAt(node, "missing", ["left", "right"]),
+  };
+  if (split.type === "f32" && !isF32(split.threshold)) {
+    const facts = { value: split.threshold, expected: "a binary32 number" };
+    problems.add("mlc-json/bad-number", facts, pathOf(node, "threshold"));
+  }
+  return { path, samples, split, left: numberAt(node, "left"), right: numberAt(node, "right") };
+}
+
+function readSamples(node: JsonObject, problems: Problems): number {
+  const value = exactNumberAt(node, "samples");
+  if (value >= 0) return value;
+  const facts = { value, expected: "a count or weight, 0 or more" };
+  problems.add("mlc-json/bad-number", facts, pathOf(node, "samples"));
+  return -1;
+}
+
+export function nodeArrays(nodes: readonly TreeNode[]): TreeArrays {
+  return {
+    nodeCount: nodes.length,
+    root: 0,
+    isLeaf: (node) => nodes[node]!.leaf !== undefined,
+    left: (node) => nodes[node]!.left,
+    right: (node) => nodes[node]!.right,
+    split: (node) => nodes[node]!.split!,
+    leafRow: (node) => nodes[node]!.leaf!,
+    samples: (node) => nodes[node]!.samples,
+  };
+}

@@ -1,0 +1,59 @@
+import {
+  arrayAt,
+  asObject,
+  choiceAt,
+  failType,
+  hasKey,
+  type JsonObject,
+  objectsAt,
+  pathOf,
+} from "../../containers/json-view.ts";
+import type { Problems } from "../../diagnostics/diagnostic.ts";
+import type { Chain, ScalarOperation, Step } from "../../ir/model.ts";
+import { exactNumberAt } from "./numbers.ts";
+
+const OPERATIONS = ["add", "subtract", "multiply", "divide", "clip", "cast"] as const;
+
+/** The `steps` of a document; none where the key is missing. */
+export function readSteps(document: JsonObject, width: number, problems: Problems): Step[] {
+  if (!hasKey(document, "steps")) return [];
+  return objectsAt(document, "steps").map((step) => {
+    const kind = choiceAt(step, "kind", ["map"]);
+    const path = pathOf(step, "chains");
+    const chains = arrayAt(step, "chains").map((chain, i) =>
+      readChain(chain, `${path}[${i}]`, step.file, problems),
+    );
+    if (chains.length !== width) {
+      problems.add("mlc-json/steps-width", { chains: chains.length, features: width }, path);
+    }
+    return { kind, chains };
+  });
+}
+
+function readChain(chain: unknown, path: string, file: string, problems: Problems): Chain {
+  if (!Array.isArray(chain)) failType("an array of operations", chain, path, file);
+  return chain.map((operation, i) =>
+    readOperation(asObject(operation, `${path}[${i}]`, file), problems),
+  );
+}
+
+function readOperation(operation: JsonObject, problems: Problems): ScalarOperation {
+  const kind = choiceAt(operation, "kind", OPERATIONS);
+  const type = choiceAt(operation, "type", ["f32", "f64"]);
+  if (kind === "cast") return { kind, type };
+  if (kind === "clip") {
+    const low = exactNumberAt(operation, "low");
+    const high = exactNumberAt(operation, "high");
+    if (!(low <= high)) {
+      problems.add("mlc-json/inconsistent", { cause: "low is not below high" }, operation.path);
+    }
+    return { kind, low, high, type };
+  }
+  const by = exactNumberAt(operation, "by");
+  const isFactor = kind === "multiply" || kind === "divide";
+  if (!Number.isFinite(by) || (isFactor && by === 0)) {
+    const expected = isFactor ? "a finite number other than 0" : "a finite number";
+    problems.add("mlc-json/bad-number", { value: by, expected }, pathOf(operation, "by"));
+  }
+  return { kind, by, type };
+}

@@ -1,0 +1,105 @@
+import type { Model } from "../../ir/model.ts";
+import {
+  COMPARE_F32,
+  type Forest,
+  LEAF,
+  LESS_THAN,
+  leafRow,
+  MISSING_LEFT,
+  treeEnd,
+} from "../../ir/predictors/forest/forest.ts";
+import { FORMAT, FORMAT_VERSION } from "./format.ts";
+
+/**
+ * A model as text that people can read and `mlcJson` reads back to the same bits: one feature, one
+ * chain, one tree node a line. Nodes of a tree stand in preorder; children are named by their place
+ * in it.
+ */
+export function toModelJson(model: Model): string {
+  const { origin, inputs, steps, predictor, head } = model;
+  const lines = [
+    "{",
+    `  "format": ${inline(FORMAT)},`,
+    `  "version": ${FORMAT_VERSION},`,
+    `  "origin": {`,
+    ...list(Object.entries(origin).map(([key, value]) => `    ${inline(key)}: ${inline(value)}`)),
+    "  },",
+    `  "inputs": {`,
+    `    "named": ${inputs.named},`,
+    `    "domain": ${inline(inputs.domain)},`,
+    `    "mayBeMissing": ${inputs.mayBeMissing},`,
+    `    "training": ${inline(inputs.training)},`,
+    `    "features": [`,
+    ...list(inputs.features.map((feature) => `      ${inline(feature)}`)),
+    "    ]",
+    "  },",
+    `  "steps": [`,
+    ...list(steps.map(({ kind, chains }) => stepLines(kind, chains.map(inline)))),
+    "  ],",
+    `  "predictor": {`,
+    `    "kind": ${inline(predictor.kind)},`,
+    `    "scores": ${predictor.scores},`,
+    `    "combine": ${inline(predictor.combine)},`,
+    `    "trees": [`,
+    ...list(Array.from(predictor.roots, (_, tree) => treeLines(predictor, tree))),
+    "    ]",
+    "  },",
+    `  "head": ${inline(head)}`,
+    "}",
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function stepLines(kind: string, chains: readonly string[]): string {
+  const opening = `    { "kind": ${inline(kind)}, "chains": [`;
+  return [opening, ...list(chains.map((chain) => `      ${chain}`)), "    ] }"].join("\n");
+}
+
+function treeLines(forest: Forest, tree: number): string {
+  const { nodes } = forest;
+  const first = forest.roots[tree]!;
+  const end = treeEnd(forest, tree);
+  const lines: string[] = [];
+  for (let node = first; node < end; node++) {
+    const samples =
+      nodes.samples && nodes.samples[node]! >= 0 ? { samples: nodes.samples[node] } : {};
+    const flags = nodes.flags[node]!;
+    const content =
+      nodes.kind[node] === LEAF
+        ? { leaf: leafRow(forest, nodes.operand[node]!) }
+        : {
+            feature: nodes.feature[node],
+            compare: flags & LESS_THAN ? "lt" : "le",
+            threshold: nodes.threshold[node],
+            type: flags & COMPARE_F32 ? "f32" : "f64",
+            missing: flags & MISSING_LEFT ? "left" : "right",
+            left: nodes.left[node]! - first,
+            right: nodes.right[node]! - first,
+          };
+    lines.push(`        ${inline({ node: node - first, ...content, ...samples })}`);
+  }
+  const opening = `      { "firstScore": ${forest.firstScore[tree]}, "nodes": [`;
+  return [opening, ...list(lines), "      ] }"].join("\n");
+}
+
+/** Commas between the items. */
+function list(items: readonly string[]): string[] {
+  return items.map((item, i) => (i + 1 < items.length ? `${item},` : item));
+}
+
+/** A value on one line, keys in the order they were given. */
+function inline(value: unknown): string {
+  if (typeof value === "number") return numberText(value);
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  if (Array.isArray(value) || ArrayBuffer.isView(value)) {
+    return `[${Array.from(value as ArrayLike<unknown>, inline).join(", ")}]`;
+  }
+  const entries = Object.entries(value).map(([key, item]) => `${inline(key)}: ${inline(item)}`);
+  return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
+}
+
+/** Shortest text that reads back to the same bits. */
+function numberText(x: number): string {
+  if (Object.is(x, -0)) return '"-0"';
+  return Number.isFinite(x) ? String(x) : `"${x}"`;
+}
