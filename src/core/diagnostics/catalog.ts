@@ -1,9 +1,11 @@
 import { input } from "./catalog/input.ts";
+import { pickle } from "./catalog/pickle.ts";
 import { json } from "./catalog/json.ts";
 import { mlCart } from "./catalog/ml-cart.ts";
 import { mlcJson } from "./catalog/mlc-json.ts";
 import { model } from "./catalog/model.ts";
 import { plan } from "./catalog/plan.ts";
+import { sklearn } from "./catalog/sklearn.ts";
 import { tree } from "./catalog/tree.ts";
 import { xgboost } from "./catalog/xgboost.ts";
 import type { CatalogEntry } from "./diagnostic.ts";
@@ -16,7 +18,9 @@ export const catalog = {
   ...model,
   ...xgboost,
   ...input,
+  ...pickle,
   ...plan,
+  ...sklearn,
   ...tree,
 };
 

@@ -73,7 +73,11 @@ export type Chain = readonly ScalarOperation[];
  * NaN stays NaN. Constants are finite; `multiply` and `divide` constants are not zero.
  */
 export type ScalarOperation =
-  | { readonly kind: "add" | "subtract" | "multiply" | "divide"; readonly by: number; readonly type: FloatType }
+  | {
+      readonly kind: "add" | "subtract" | "multiply" | "divide";
+      readonly by: number;
+      readonly type: FloatType;
+    }
   /** numpy.clip: min(max(x, low), high). */
   | { readonly kind: "clip"; readonly low: number; readonly high: number; readonly type: FloatType }
   /** Rounds to the nearest value of `type`. */
@@ -94,6 +98,8 @@ export interface ClassHead {
    * one score is class 1's; `softmax`, one score a class. Computed in `type`.
    */
   readonly link: "identity" | "sigmoid" | "softmax";
+  /** Sigmoid only: the score is multiplied by this power of two first; absent: 1. */
+  readonly linkScale?: number;
   readonly type: FloatType;
   readonly decide: Decision;
 }

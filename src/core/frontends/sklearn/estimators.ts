@@ -1,0 +1,42 @@
+import type { Problems } from "../../diagnostics/diagnostic.ts";
+import type { Head, TrainingMissing } from "../../ir/model.ts";
+import type { Predictor } from "../../ir/predictors/predictor.ts";
+import {
+  readForestClassifier,
+  readForestRegressor,
+  readTreeClassifier,
+  readTreeRegressor,
+} from "./decision-tree.ts";
+import type { Fitted } from "./fitted.ts";
+import { readBoostingClassifier, readBoostingRegressor } from "./gradient-boosting.ts";
+
+/** What an estimator's reader gives; inputs and steps are the pipeline's matter. */
+export interface Read {
+  readonly predictor: Predictor;
+  readonly head: Head;
+  readonly training: TrainingMissing;
+}
+
+type EstimatorReader = (fitted: Fitted, problems: Problems) => Read;
+
+/** Every estimator that ends a pipeline, by class name. A new one is one entry. */
+export const ESTIMATORS: ReadonlyMap<string, EstimatorReader> = new Map<string, EstimatorReader>([
+  ["DecisionTreeClassifier", readTreeClassifier],
+  ["DecisionTreeRegressor", readTreeRegressor],
+  ["ExtraTreeClassifier", readTreeClassifier],
+  ["ExtraTreeRegressor", readTreeRegressor],
+  ["RandomForestClassifier", readForestClassifier],
+  ["RandomForestRegressor", readForestRegressor],
+  ["ExtraTreesClassifier", readForestClassifier],
+  ["ExtraTreesRegressor", readForestRegressor],
+  ["GradientBoostingClassifier", readBoostingClassifier],
+  ["GradientBoostingRegressor", readBoostingRegressor],
+]);
+
+/** What to do instead, for estimators that users often save; matched on module and class. */
+export const ADVICE: readonly (readonly [pattern: RegExp, advice: string])[] = [
+  [/SearchCV$/, "save the winner: joblib.dump(search.best_estimator_, path)"],
+  [/^xgboost\./, 'save it as JSON: model.save_model("model.json")'],
+  [/HistGradientBoosting/, "train a GradientBoosting model, or an XGBoost one saved as JSON"],
+  [/(Grad|Boost|Forest|Tree)/, "train one of the supported estimators on the same data"],
+];

@@ -1,0 +1,103 @@
+import { toItems, toNumbers } from "../../containers/numpy-array.ts";
+import {
+  describe,
+  isArray,
+  isDict,
+  isObject,
+  type PickleDict,
+  type PickleValue,
+  shortName,
+} from "../../containers/pickle-values.ts";
+import { fail } from "../../diagnostics/diagnostic.ts";
+import { MAX_WIDTH } from "../feature-list.ts";
+import { parseRelease, type Release, UNKNOWN_RELEASE } from "./release.ts";
+
+/** An estimator or transformer of the file: its class, its attributes and where it stands. */
+export interface Fitted {
+  /** Class name without module: "StandardScaler". */
+  readonly className: string;
+  /** Is the class scikit-learn's own? */
+  readonly ours: boolean;
+  readonly path: string;
+  readonly release: Release;
+  readonly attributes: PickleDict;
+}
+
+/** Opens an instance as an estimator. @throws DiagnosticError where it is none. */
+export function openFitted(value: PickleValue | undefined, path: string): Fitted {
+  if (!isObject(value)) fail("sklearn/not-an-estimator", { what: describe(value) }, { at: path });
+  const className = shortName(value.className);
+  const attributes: PickleDict = isDict(value.state) ? value.state : new Map();
+  const version = attributes.get("_sklearn_version");
+  const release =
+    (typeof version === "string" ? parseRelease(version) : undefined) ?? UNKNOWN_RELEASE;
+  return { className, ours: value.className.startsWith("sklearn."), path, release, attributes };
+}
+
+export function pathOf(fitted: Fitted, attribute: string): string {
+  return fitted.path === "" ? attribute : `${fitted.path}.${attribute}`;
+}
+
+function bad(fitted: Fitted, attribute: string, expected: string): never {
+  const value = fitted.attributes.get(attribute);
+  const at = { at: pathOf(fitted, attribute) };
+  // A trailing underscore marks what fit() sets.
+  if (value === undefined && attribute.endsWith("_")) {
+    fail("sklearn/not-fitted", { estimator: fitted.className, attribute }, at);
+  }
+  fail("sklearn/bad-attribute", { attribute, found: describe(value), expected }, at);
+}
+
+/** Any attribute that has to be there. */
+export function required(fitted: Fitted, attribute: string): PickleValue {
+  return fitted.attributes.get(attribute) ?? bad(fitted, attribute, "set");
+}
+
+export function numberOf(fitted: Fitted, attribute: string): number {
+  const value = fitted.attributes.get(attribute);
+  return typeof value === "number" && Number.isFinite(value)
+    ? value
+    : bad(fitted, attribute, "a finite number");
+}
+
+/** An absent flag is false: it came with a later release. */
+export function flagOf(fitted: Fitted, attribute: string): boolean {
+  return fitted.attributes.get(attribute) === true;
+}
+
+/** A text attribute, or undefined where it is anything else. */
+export function textOf(fitted: Fitted, attribute: string): string | undefined {
+  const value = fitted.attributes.get(attribute);
+  return typeof value === "string" ? value : undefined;
+}
+
+/** Numbers of a NumPy array in row-major order. */
+export function numbersOf(fitted: Fitted, attribute: string): Float64Array {
+  const value = fitted.attributes.get(attribute);
+  const numbers = isArray(value) ? toNumbers(value) : undefined;
+  return numbers ?? bad(fitted, attribute, "an array of numbers");
+}
+
+/** Items of a list or an array. */
+export function itemsOf(fitted: Fitted, attribute: string): readonly PickleValue[] {
+  const value = fitted.attributes.get(attribute);
+  if (Array.isArray(value)) return value;
+  if (isArray(value)) return toItems(value) as readonly PickleValue[];
+  return bad(fitted, attribute, "a list");
+}
+
+/** `n_features_in_`, of a size that arrays may be made of. */
+export function widthOf(fitted: Fitted): number {
+  const count = numberOf(fitted, "n_features_in_");
+  if (Number.isInteger(count) && count >= 1 && count <= MAX_WIDTH) return count;
+  const facts = { what: "features", count, limit: MAX_WIDTH };
+  fail("model/too-many", facts, { at: pathOf(fitted, "n_features_in_") });
+}
+
+/** `feature_names_in_`, or none. */
+export function featureNamesOf(fitted: Fitted): readonly string[] {
+  if (!fitted.attributes.has("feature_names_in_")) return [];
+  return itemsOf(fitted, "feature_names_in_").map((name) =>
+    typeof name === "string" ? name : bad(fitted, "feature_names_in_", "an array of strings"),
+  );
+}

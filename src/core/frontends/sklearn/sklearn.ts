@@ -1,0 +1,154 @@
+import { compressionName } from "../../containers/compression.ts";
+import { readJoblib } from "../../containers/joblib.ts";
+import { isDict, isObject, type PickleValue } from "../../containers/pickle-values.ts";
+import { fail, type Problems } from "../../diagnostics/diagnostic.ts";
+import type { Chain, Feature, Model, Step } from "../../ir/model.ts";
+import { featureList } from "../feature-list.ts";
+import type { Candidate, FrontEnd, ReadOptions, Scaler } from "../frontend.ts";
+import { ADVICE, ESTIMATORS } from "./estimators.ts";
+import { type Fitted, featureNamesOf, numbersOf, pathOf, widthOf } from "./fitted.ts";
+import { nearName } from "./near-name.ts";
+import { classOf, flatSteps, joinTransformers } from "./pipeline.ts";
+import { atLeast, NEWEST, OLDEST } from "./release.ts";
+import { TRANSFORMERS } from "./transformers.ts";
+
+/** scikit-learn estimators, bare or at the end of a Pipeline, saved with joblib or pickle. */
+export const sklearn: FrontEnd = {
+  id: "sklearn",
+  title: "scikit-learn joblib or pickle",
+  recognises: ({ file }) =>
+    looksLikePickle(file.bytes) || compressionName(file.bytes) !== undefined,
+  readModel,
+  readScaler,
+};
+
+const PROTO = 0x80;
+
+function looksLikePickle(bytes: Uint8Array): boolean {
+  return bytes[0] === PROTO && bytes.length > 1 && bytes[1]! >= 2 && bytes[1]! <= 5;
+}
+
+function readModel(candidate: Candidate, options: ReadOptions, problems: Problems): Model {
+  const { steps, value } = openSteps(candidate, options);
+  const estimator = steps.at(-1);
+  if (!estimator) fail("sklearn/not-an-estimator", { what: "a Pipeline without steps" });
+  const read =
+    (estimator.ours ? ESTIMATORS.get(estimator.className) : undefined) ??
+    failUnsupported(estimator, value);
+  const notes = releaseNotes(estimator);
+  const transformers = steps.slice(0, -1);
+  const width = widthOf(estimator);
+  const chains = joinTransformers(transformers, options.referenceDtype, width);
+  const { predictor, head, training } = read(estimator, problems);
+  const names = featureNamesOf(steps[0]!);
+  const { features, named } = featureList(
+    width,
+    names,
+    problems,
+    pathOf(steps[0]!, "feature_names_in_"),
+  );
+  problems.throwIfErrors();
+  return {
+    origin: {
+      library: "scikit-learn",
+      version: estimator.release.version,
+      estimator: estimator.className,
+      transformers: transformers.map(({ className }) => className),
+      file: candidate.file.name,
+      sha256: candidate.sha256,
+      notes,
+    },
+    inputs: {
+      features: withRanges(features, steps[0]!),
+      named,
+      domain: "f64",
+      mayBeMissing: true,
+      training,
+    },
+    steps: [asStep(chains, options)],
+    predictor,
+    head,
+  };
+}
+
+function readScaler(candidate: Candidate, options: ReadOptions, _problems: Problems): Scaler {
+  const { steps } = openSteps(candidate, options);
+  const last = steps.at(-1);
+  if (!last) fail("scaler/no-scaler", { found: "a Pipeline without steps" });
+  if (ESTIMATORS.has(last.className))
+    fail("scaler/no-scaler", { found: last.className }, { at: last.path });
+  const featureNames = featureNamesOf(steps[0]!);
+  return {
+    transformers: steps.map(({ className }) => className),
+    chains: joinTransformers(steps, options.referenceDtype),
+    ...(featureNames.length > 0 ? { featureNames } : {}),
+  };
+}
+
+function openSteps({ file }: Candidate, options: ReadOptions) {
+  const value = readJoblib(file.bytes, options.maxInflated);
+  if (isDict(value)) {
+    const keys = [...value.keys()]
+      .slice(0, 5)
+      .map((key) => (typeof key === "string" ? `"${key}"` : "..."));
+    fail("sklearn/not-an-estimator", { what: `a dict of ${keys.join(", ")}` });
+  }
+  return { steps: flatSteps(value), value };
+}
+
+/**
+ * Trees round their input to float32 once, after the scalers. A float32 reference rounds it first,
+ * and each scaler's results.
+ */
+function asStep(chains: readonly Chain[], { referenceDtype }: ReadOptions): Step {
+  const first: Chain = referenceDtype === "f32" ? [{ kind: "cast", type: "f32" }] : [];
+  return {
+    kind: "map",
+    chains: chains.map((chain) =>
+      referenceDtype === "f32" ? [...first, ...chain] : [...chain, { kind: "cast", type: "f32" }],
+    ),
+  };
+}
+
+/** MinMaxScaler keeps the smallest and largest values that it was fitted on. */
+function withRanges(features: readonly Feature[], first: Fitted): readonly Feature[] {
+  if (first.className !== "MinMaxScaler") return features;
+  const low = numbersOf(first, "data_min_");
+  const high = numbersOf(first, "data_max_");
+  return features.map((feature, i) => {
+    const range = [low[i] ?? Number.NaN, high[i] ?? Number.NaN] as const;
+    return range.every(Number.isFinite) && range[0] <= range[1] ? { ...feature, range } : feature;
+  });
+}
+
+function releaseNotes({ release }: Fitted): readonly string[] {
+  if (release.version === "") {
+    return ["The file does not say which scikit-learn wrote it; the rules of 1.2 were used."];
+  }
+  // The fields of a node, and so much else, are other ones.
+  if (!atLeast(release, 0, 24)) fail("sklearn/unsupported-release", { version: release.version });
+  const known =
+    atLeast(release, OLDEST.major, OLDEST.minor) &&
+    !atLeast(release, NEWEST.major, NEWEST.minor + 1);
+  if (known) return [];
+  return [
+    `Written by scikit-learn ${release.version}; mlc is tested with 1.2 to 1.9. Check it with mlc verify --expected.`,
+  ];
+}
+
+function failUnsupported(estimator: Fitted, value: PickleValue): never {
+  const supported = [...ESTIMATORS.keys()];
+  const { className } = estimator;
+  const module = isObject(value) && estimator.path === "" ? classOf(value) : className;
+  const scaler = TRANSFORMERS.has(className);
+  const advice = scaler
+    ? "this is a scaler: give the model, and this file with --scaler"
+    : (ADVICE.find(([pattern]) => pattern.test(module))?.[1] ??
+      "train one of the supported estimators on the same data");
+  const near = scaler ? "" : nearName(className, supported);
+  fail(
+    "sklearn/unsupported-estimator",
+    { estimator: className, near, supported, advice },
+    { at: estimator.path },
+  );
+}
