@@ -1,9 +1,18 @@
-import { bytesToHex } from "@noble/hashes/utils.js";
 import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex } from "@noble/hashes/utils.js";
 import { parseJsonDocument } from "../containers/json.ts";
-import { fail, Problems } from "../diagnostics/diagnostic.ts";
+import { DiagnosticError, fail, Problems } from "../diagnostics/diagnostic.ts";
 import type { Model } from "../ir/model.ts";
-import type { Candidate, FrontEnd, ReadOptions, Scaler, SourceFile } from "./frontend.ts";
+import { attachScaler as attach } from "./attach-scaler.ts";
+import {
+  type Candidate,
+  DEFAULT_READ_OPTIONS,
+  type FrontEnd,
+  type ReadOptions,
+  type Scaler,
+  type SourceFile,
+} from "./frontend.ts";
+import { describeContent, knownLook } from "./looks-like.ts";
 import { mlCart } from "./ml-cart/ml-cart.ts";
 import { mlcJson } from "./mlc-json/mlc-json.ts";
 import { sklearn } from "./sklearn/sklearn.ts";
@@ -11,3 +20,55 @@ import { xgboost } from "./xgboost/xgboost.ts";
 
 /** Asked in this order; the first that recognises the content reads it. */
 export const FRONT_ENDS: readonly FrontEnd[] = [mlcJson, xgboost, mlCart, sklearn];
+
+/** Reads a model file of any known format. @throws DiagnosticError with all that is wrong. */
+export function readModel(file: SourceFile, options: Partial<ReadOptions> = {}): Model {
+  return inFile(file, () => {
+    const candidate = open(file);
+    return frontEndOf(candidate).readModel(candidate, complete(options), new Problems(file.name));
+  });
+}
+
+/** Reads a scaler, or a pipeline of scalers, saved on its own. @throws DiagnosticError */
+export function readScaler(file: SourceFile, options: Partial<ReadOptions> = {}): Scaler {
+  return inFile(file, () => {
+    const candidate = open(file);
+    const frontEnd = frontEndOf(candidate);
+    if (!frontEnd.readScaler) fail("scaler/no-scaler", { found: `a file of ${frontEnd.title}` });
+    return frontEnd.readScaler(candidate, complete(options), new Problems(file.name));
+  });
+}
+
+/** The model with the scaler before it. @throws DiagnosticError where they do not fit. */
+export function attachScaler(model: Model, scaler: Scaler): Model {
+  return attach(model, scaler, new Problems(model.origin.file));
+}
+
+function complete(options: Partial<ReadOptions>): ReadOptions {
+  return { ...DEFAULT_READ_OPTIONS, ...options };
+}
+
+function open(file: SourceFile): Candidate {
+  const { bytes } = file;
+  if (bytes.length === 0) fail("input/empty", {});
+  const looksLike = knownLook(bytes);
+  if (looksLike !== undefined) fail("input/unknown-format", { looksLike });
+  return { file, sha256: bytesToHex(sha256(bytes)), json: parseJsonDocument(bytes) };
+}
+
+function frontEndOf(candidate: Candidate): FrontEnd {
+  const found = FRONT_ENDS.find((frontEnd) => frontEnd.recognises(candidate));
+  if (found) return found;
+  const looksLike = describeContent(candidate.file.bytes, candidate.json);
+  fail("input/unknown-format", { looksLike });
+}
+
+/** Names the file in every diagnostic that does not. */
+function inFile<T>(file: SourceFile, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof DiagnosticError)) throw error;
+    throw new DiagnosticError(error.diagnostics.map((d) => ({ file: file.name, ...d })));
+  }
+}

@@ -65,7 +65,7 @@ function readModel(candidate: Candidate, options: ReadOptions, problems: Problem
       mayBeMissing: true,
       training,
     },
-    steps: [asStep(chains, options)],
+    steps: [castForTrees(forReference(chains, options))],
     predictor,
     head,
   };
@@ -80,7 +80,7 @@ function readScaler(candidate: Candidate, options: ReadOptions, _problems: Probl
   const featureNames = featureNamesOf(steps[0]!);
   return {
     transformers: steps.map(({ className }) => className),
-    chains: joinTransformers(steps, options.referenceDtype),
+    chains: forReference(joinTransformers(steps, options.referenceDtype), options),
     ...(featureNames.length > 0 ? { featureNames } : {}),
   };
 }
@@ -96,18 +96,16 @@ function openSteps({ file }: Candidate, options: ReadOptions) {
   return { steps: flatSteps(value), value };
 }
 
-/**
- * Trees round their input to float32 once, after the scalers. A float32 reference rounds it first,
- * and each scaler's results.
- */
-function asStep(chains: readonly Chain[], { referenceDtype }: ReadOptions): Step {
-  const first: Chain = referenceDtype === "f32" ? [{ kind: "cast", type: "f32" }] : [];
-  return {
-    kind: "map",
-    chains: chains.map((chain) =>
-      referenceDtype === "f32" ? [...first, ...chain] : [...chain, { kind: "cast", type: "f32" }],
-    ),
-  };
+/** A float32 reference is given float32 numbers. */
+function forReference(chains: readonly Chain[], { referenceDtype }: ReadOptions): readonly Chain[] {
+  if (referenceDtype === "f64") return chains;
+  return chains.map((chain) => [{ kind: "cast", type: "f32" }, ...chain]);
+}
+
+/** Trees round their input to float32 once, after the scalers. */
+function castForTrees(chains: readonly Chain[]): Step {
+  const cast = { kind: "cast", type: "f32" } as const;
+  return { kind: "map", chains: chains.map((chain) => [...chain, cast]) };
 }
 
 /** MinMaxScaler keeps the smallest and largest values that it was fitted on. */

@@ -1,0 +1,65 @@
+/** What a file is that no reader takes, by its first bytes; tried in order. */
+interface Look {
+  readonly description: string;
+  readonly offset?: number;
+  readonly signature: string;
+}
+
+const LOOKS: readonly Look[] = [
+  { signature: "\x89PNG", description: "a PNG image" },
+  { signature: "\xff\xd8\xff", description: "a JPEG image" },
+  { signature: "GIF8", description: "a GIF image" },
+  { signature: "%PDF", description: "a PDF document" },
+  { signature: "\x89HDF", description: "HDF5, such as a Keras .h5 model" },
+  { signature: "\x93NUMPY", description: "a NumPy .npy array, not a model" },
+  { signature: "PK\x03\x04", description: "a zip archive, such as a skops or Keras model" },
+  { signature: "CBM1", description: "CatBoost's binary format" },
+  { signature: "tree\n", description: "a LightGBM text model" },
+  { signature: "tree\r\n", description: "a LightGBM text model" },
+  { signature: "binf", description: "XGBoost's old binary format; save it as model.json" },
+  { signature: "{L", description: "XGBoost's UBJSON; save it as model.json" },
+  { signature: "TFL3", offset: 4, description: "a TensorFlow Lite model" },
+  { signature: "PAR1", description: "a Parquet table" },
+  { signature: "\x7fELF", description: "an ELF program" },
+  { signature: "version https://git-lfs", description: "a Git LFS pointer; run git lfs pull" },
+  { signature: "<!DOCTYPE", description: "a web page; download the file itself" },
+  { signature: "<html", description: "a web page; download the file itself" },
+  { signature: "<PMML", description: "PMML" },
+  { signature: "<?xml", description: "XML, such as PMML" },
+  { signature: "ccopy_reg\n", description: "a pickle of protocol 0; save it with protocol=4" },
+  { signature: "csklearn.", description: "a pickle of protocol 0; save it with protocol=4" },
+];
+
+/** ONNX: field 1 (ir_version) as a small number, then another length-delimited field. */
+function isOnnx(bytes: Uint8Array): boolean {
+  return (
+    bytes[0] === 0x08 && bytes[1]! < 0x20 && [0x12, 0x1a, 0x22, 0x2a, 0x3a].includes(bytes[2]!)
+  );
+}
+
+function hasSignature(bytes: Uint8Array, { signature, offset = 0 }: Look): boolean {
+  if (bytes.length < offset + signature.length) return false;
+  return [...signature].every((character, i) => bytes[offset + i] === character.charCodeAt(0));
+}
+
+/** Description of a file with a known signature, or undefined. */
+export function knownLook(bytes: Uint8Array): string | undefined {
+  if (isOnnx(bytes)) return "an ONNX model";
+  return LOOKS.find((look) => hasSignature(bytes, look))?.description;
+}
+
+/** Completes "not a model file that mlc reads (...)"; `json` is its document, if it is JSON. */
+export function describeContent(bytes: Uint8Array, json: unknown): string {
+  if (Array.isArray(json)) return "a JSON array";
+  if (typeof json === "object" && json !== null) {
+    const keys = Object.keys(json)
+      .slice(0, 5)
+      .map((key) => JSON.stringify(key.slice(0, 40)));
+    return keys.length === 0 ? "an empty JSON object" : `a JSON object of ${keys.join(", ")}`;
+  }
+  const head = bytes.subarray(0, 512);
+  if (head.every((byte) => (byte >= 0x20 && byte < 0x7f) || (byte >= 9 && byte <= 13)))
+    return "text";
+  const start = Array.from(head.subarray(0, 4), (byte) => byte.toString(16).padStart(2, "0"));
+  return `binary data that starts with ${start.join(" ")}`;
+}
