@@ -1,12 +1,5 @@
 /** ml-cart and ml-random-forest models, and scalers written beside them. */
 export const mlCart = {
-  "ml-cart/scaler-width": {
-    severity: "error",
-    exit: 3,
-    message: (facts: { length: number; features: number }) =>
-      `the scaler has ${facts.length} entries where the model has ${facts.features} features`,
-    hint: () => "store the scaler that the model was trained behind",
-  },
   "ml-cart/scaler-constant": {
     severity: "error",
     exit: 3,

@@ -59,7 +59,7 @@ export function readScaler(
     const constants = numbersAt(scaler, key);
     const at = pathOf(scaler, key);
     if (constants.length !== features) {
-      problems.add("ml-cart/scaler-width", { length: constants.length, features }, at);
+      problems.add("scaler/width-mismatch", { scaler: constants.length, model: features }, at);
     }
     const isFactor = kind === "multiply" || kind === "divide";
     const bad = constants.findIndex((c) => !Number.isFinite(c) || (isFactor && c === 0));
