@@ -12,7 +12,7 @@ import {
   type Scaler,
   type SourceFile,
 } from "./frontend.ts";
-import { describeContent, knownLook } from "./looks-like.ts";
+import { describeContent } from "./looks-like.ts";
 import { mlCart } from "./ml-cart/ml-cart.ts";
 import { mlcJson } from "./mlc-json/mlc-json.ts";
 import { sklearn } from "./sklearn/sklearn.ts";
@@ -51,8 +51,6 @@ function complete(options: Partial<ReadOptions>): ReadOptions {
 function open(file: SourceFile): Candidate {
   const { bytes } = file;
   if (bytes.length === 0) fail("input/empty", {});
-  const looksLike = knownLook(bytes);
-  if (looksLike !== undefined) fail("input/unknown-format", { looksLike });
   return { file, sha256: bytesToHex(sha256(bytes)), json: parseJsonDocument(bytes) };
 }
 

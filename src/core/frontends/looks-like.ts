@@ -16,8 +16,6 @@ const LOOKS: readonly Look[] = [
   { signature: "CBM1", description: "CatBoost's binary format" },
   { signature: "tree\n", description: "a LightGBM text model" },
   { signature: "tree\r\n", description: "a LightGBM text model" },
-  { signature: "binf", description: "XGBoost's old binary format; save it as model.json" },
-  { signature: "{L", description: "XGBoost's UBJSON; save it as model.json" },
   { signature: "TFL3", offset: 4, description: "a TensorFlow Lite model" },
   { signature: "PAR1", description: "a Parquet table" },
   { signature: "\x7fELF", description: "an ELF program" },
@@ -42,14 +40,11 @@ function hasSignature(bytes: Uint8Array, { signature, offset = 0 }: Look): boole
   return [...signature].every((character, i) => bytes[offset + i] === character.charCodeAt(0));
 }
 
-/** Description of a file with a known signature, or undefined. */
-export function knownLook(bytes: Uint8Array): string | undefined {
-  if (isOnnx(bytes)) return "an ONNX model";
-  return LOOKS.find((look) => hasSignature(bytes, look))?.description;
-}
-
 /** Completes "not a model file that mlc reads (...)"; `json` is its document, if it is JSON. */
 export function describeContent(bytes: Uint8Array, json: unknown): string {
+  const known = LOOKS.find((look) => hasSignature(bytes, look));
+  if (known) return known.description;
+  if (isOnnx(bytes)) return "an ONNX model";
   if (Array.isArray(json)) return "a JSON array";
   if (typeof json === "object" && json !== null) {
     const keys = Object.keys(json)

@@ -1,0 +1,45 @@
+/**
+ * `npm run fixtures [-- name ...]`: trains and saves the models under test/fixtures again, with
+ * their trainers' own predictions. Each file of scripts/requirements names one release of one
+ * library and gets a virtual environment under .venv-fixtures (Python 3.11); `name` picks some of
+ * them, or "ml-cart". The six given models (bc_*, diabetes_gbr, digits_*, noise_*) stay as they are.
+ */
+import { existsSync, readdirSync } from "node:fs";
+import { basename, join } from "node:path";
+import { $, argv } from "zx";
+
+const FIXTURES = "test/fixtures";
+const SCRIPTS = join(FIXTURES, "scripts");
+const ENVIRONMENTS = ".venv-fixtures";
+const NEWEST_SKLEARN = "sklearn-1.9.1";
+
+const environments = readdirSync(join(SCRIPTS, "requirements")).map((file) =>
+  basename(file, ".txt"),
+);
+const names = argv._.length > 0 ? argv._.map(String) : ["ml-cart", ...environments];
+
+$.verbose = true;
+// Python would leave __pycache__ beside the scripts.
+$.env = { ...process.env, PYTHONDONTWRITEBYTECODE: "1" };
+
+for (const name of names) {
+  if (name === "ml-cart") await $`npx tsx ${join(SCRIPTS, "write-ml-cart.ts")} ${FIXTURES}`;
+  else if (environments.includes(name)) await writeWithPython(name);
+  else throw new Error(`no such fixtures: ${name}; known: ml-cart, ${environments.join(", ")}`);
+}
+
+async function writeWithPython(name: string): Promise<void> {
+  const python = await environment(name);
+  const script = join(SCRIPTS, `write-${name.split("-")[0]}.py`);
+  await $`${python} ${script} ${FIXTURES} ${name === NEWEST_SKLEARN ? ["--newest"] : []}`;
+}
+
+/** Python of the release's environment, made on first use. */
+async function environment(name: string): Promise<string> {
+  const folder = join(ENVIRONMENTS, name);
+  const python = join(folder, "bin", "python");
+  if (!existsSync(python)) await $`python3.11 -m venv ${folder}`;
+  const requirements = join(SCRIPTS, "requirements", `${name}.txt`);
+  await $`${python} -m pip install --quiet --only-binary :all: -r ${requirements}`;
+  return python;
+}
