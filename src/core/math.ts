@@ -148,7 +148,7 @@ function dividePair(a: Pair, b: Pair): Pair {
   return twoSum(quotient, rest[0] / b[0]);
 }
 
-const LN2: Pair = [0.6931471805599453, 2.3190468138462996e-17];
+const LN2: Pair = [Math.LN2, 2.3190468138462996e-17];
 
 /** e^x as a pair, relative error below 2^-95, for -745 < x < 710, with its power of two apart. */
 function expPair(x: number): { pair: Pair; power: number } {
@@ -169,7 +169,8 @@ function expPair(x: number): { pair: Pair; power: number } {
 
 /** hi + lo, times 2^power, rounded once also where the result is subnormal. */
 function scalePair(pair: Pair, power: number): number {
-  if (power >= -1020) return (pair[0] + pair[1]) * 2 ** Math.min(power, 1000) * 2 ** Math.max(0, power - 1000);
+  if (power >= -1020)
+    return (pair[0] + pair[1]) * 2 ** Math.min(power, 1000) * 2 ** Math.max(0, power - 1000);
   // Adding a large constant rounds at the subnormal's last place before the exact scaling down.
   const big = 2 ** (-1022 - power) * 1.5;
   const [sum, error] = twoSum(big, pair[0]);
@@ -198,7 +199,10 @@ export function log(x: number): number {
   for (let n = 0; n < 2; n++) {
     const forward = expPair(y[0]);
     const scale = 2 ** forward.power;
-    const e: Pair = multiplyPair([forward.pair[0] * scale, forward.pair[1] * scale], addPair([1, 0], [y[1], 0]));
+    const e: Pair = multiplyPair(
+      [forward.pair[0] * scale, forward.pair[1] * scale],
+      addPair([1, 0], [y[1], 0]),
+    );
     y = addPair(y, dividePair(addPair([reduced, 0], [-e[0], -e[1]]), e));
   }
   const result = addPair(multiplyPair([power, 0], LN2), y);

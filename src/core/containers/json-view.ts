@@ -18,6 +18,12 @@ export function pathOf(parent: JsonObject, key: string): string {
   return parent.path === "" ? key : `${parent.path}.${key}`;
 }
 
+/** A path as a diagnostic shows it: that of a deeply nested value is cut in the middle. */
+export function placeOf(path: string): string {
+  if (path.length <= 160) return path || "the document";
+  return `${path.slice(0, 60)} ... ${path.slice(-60)}`;
+}
+
 /** Only the document's own keys count: "constructor" is not in every object. */
 export function hasKey(parent: JsonObject, key: string): boolean {
   return Object.hasOwn(parent.value, key) && parent.value[key] !== undefined;
@@ -32,7 +38,7 @@ export function optionalAt(parent: JsonObject, key: string): unknown {
 export function valueAt(parent: JsonObject, key: string): unknown {
   const value = optionalAt(parent, key);
   if (value === undefined) {
-    fail("json/missing-key", { key }, { file: parent.file, at: parent.path || "the document" });
+    fail("json/missing-key", { key }, { file: parent.file, at: placeOf(parent.path) });
   }
   return value;
 }
@@ -95,13 +101,13 @@ export function wrongType(parent: JsonObject, key: string, expected: string): ne
 
 export function asObject(value: unknown, path: string, file: string): JsonObject {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    failType("an object", value, path || "the document", file);
+    failType("an object", value, path, file);
   }
   return { value: value as Record<string, unknown>, path, file };
 }
 
 export function failType(expected: string, value: unknown, at: string, file: string): never {
-  fail("json/wrong-type", { expected, found: describe(value) }, { file, at });
+  fail("json/wrong-type", { expected, found: describe(value) }, { file, at: placeOf(at) });
 }
 
 function describe(value: unknown): string {

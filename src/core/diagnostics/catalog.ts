@@ -1,9 +1,10 @@
 import { input } from "./catalog/input.ts";
-import { pickle } from "./catalog/pickle.ts";
 import { json } from "./catalog/json.ts";
 import { mlCart } from "./catalog/ml-cart.ts";
 import { mlcJson } from "./catalog/mlc-json.ts";
 import { model } from "./catalog/model.ts";
+import { options } from "./catalog/options.ts";
+import { pickle } from "./catalog/pickle.ts";
 import { plan } from "./catalog/plan.ts";
 import { sklearn } from "./catalog/sklearn.ts";
 import { tree } from "./catalog/tree.ts";
@@ -19,6 +20,7 @@ export const catalog = {
   ...xgboost,
   ...input,
   ...pickle,
+  ...options,
   ...plan,
   ...sklearn,
   ...tree,

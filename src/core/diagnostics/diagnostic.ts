@@ -32,7 +32,11 @@ export interface Place {
 }
 
 /** A catalogued diagnostic; a wrong code or missing fact does not compile. */
-export function diagnostic<C extends Code>(code: C, facts: ParametersOf<C>, place: Place = {}): Diagnostic {
+export function diagnostic<C extends Code>(
+  code: C,
+  facts: ParametersOf<C>,
+  place: Place = {},
+): Diagnostic {
   const entry = catalog[code] as unknown as CatalogEntry<ParametersOf<C>>;
   return {
     code,

@@ -9,7 +9,8 @@ export const input = {
   "input/unknown-format": {
     severity: "error",
     exit: 3,
-    message: (facts: { looksLike: string }) => `not a model file that mlc reads (${facts.looksLike})`,
+    message: (facts: { looksLike: string }) =>
+      `not a model file that mlc reads (${facts.looksLike})`,
     hint: () =>
       "give a scikit-learn .joblib or .pkl, an XGBoost .json, an ml-cart or ml-random-forest JSON, or mlc's own model JSON",
   },

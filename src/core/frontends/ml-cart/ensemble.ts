@@ -1,3 +1,4 @@
+import { placeOf } from "../../containers/json-view.ts";
 import type { Problems } from "../../diagnostics/diagnostic.ts";
 import { argmax } from "../../ir/head.ts";
 import { ForestBuilder } from "../../ir/predictors/forest/build.ts";
@@ -35,7 +36,7 @@ export function addEnsemble(estimator: Estimator, sizes: Sizes, problems: Proble
     const own = columns?.[i];
     const toModel = own && ((column: number) => own[column] ?? -1);
     const arrays = treeArrays(tree, toModel, leafRow);
-    addTree(builder, arrays, width, 0, problems, (node) => tree.paths[node] ?? `tree ${i}`);
+    addTree(builder, arrays, width, 0, problems, (node) => placeOf(tree.paths[node] ?? ""));
   });
   problems.throwIfErrors();
   return builder.finish(isClassifier ? classes : 1, combineOf(combine, isClassifier ? classes : 1));

@@ -1,0 +1,190 @@
+import type { Model } from "../../ir/model.ts";
+import { LEAF, treeEnd } from "../../ir/predictors/forest/forest.ts";
+import type { CompileOptions } from "../../options.ts";
+import type { Plan } from "../../plan/plan.ts";
+import { treesOf } from "../../plan/plan.ts";
+import type { Board } from "../../targets/target.ts";
+import { toCommentText } from "../../text/c-text.ts";
+import { toCount, toQuantity } from "../../text/numbers.ts";
+import { wrapText } from "../../text/wrap.ts";
+
+/** Sentences about a compiled model, for the header, the package files and the report alike. */
+export interface Facts {
+  /** "healthy, worn or faulty, from 6 features" */
+  readonly sentence: string;
+  readonly model: string;
+  readonly file: string;
+  readonly features: string;
+  readonly classes: string;
+  readonly scaler: string;
+  readonly missing: string;
+  readonly promise: string;
+  readonly plan: string;
+  readonly cost: string;
+}
+
+export function describeFacts(context: {
+  readonly source: Model;
+  readonly plan: Plan;
+  readonly board: Board;
+  readonly missingBecause: string;
+}): Facts {
+  const { source, plan, board } = context;
+  const { origin, inputs, head } = source;
+  const names = head.kind === "classes" ? head.labels.names : [];
+  const count = inputs.features.length;
+  return {
+    sentence: `${outcome(source)}, from ${count} ${count === 1 ? "feature" : "features"}`,
+    model: `${origin.estimator}, ${treesText(source, plan)}, ${origin.library}${origin.version ? ` ${origin.version}` : ""}`,
+    file: `${origin.file}, sha256 ${origin.sha256}`,
+    features: inputs.features.map((feature) => feature.name).join(", "),
+    classes: names.join(", "),
+    scaler:
+      origin.transformers.length === 0
+        ? ""
+        : `${origin.transformers.join(", ")}, folded into the thresholds: pass raw values`,
+    missing: missingText(plan, context.missingBecause),
+    promise: promiseText(plan),
+    plan: planText(plan),
+    cost: costText(plan, board),
+  };
+}
+
+/** The header's fixed keys in fixed order, wrapped; empty facts are left out. */
+export function factLines(facts: Facts): readonly string[] {
+  const { sentence: _, ...lines } = facts;
+  return Object.entries(lines)
+    .filter(([, text]) => text !== "")
+    .flatMap(([key, text]) =>
+      wrapText(toCommentText(text), 85).map(
+        (line, i) => `${(i === 0 ? key : "").padEnd(10)}${line}`,
+      ),
+    );
+}
+
+function outcome({ head, origin }: Model): string {
+  if (head.kind === "values") return `a value by ${toCommentText(origin.estimator)}`;
+  const names = head.labels.names.map(toCommentText);
+  if (names.length > 6 || names.join("").length > 60) return `one of ${names.length} classes`;
+  if (names.length < 2) return `always ${names.join("")}`;
+  return `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
+}
+
+function treesText({ predictor, head }: Model, plan: Plan): string {
+  const trees = treesOf(plan);
+  const text = `${toCount(trees)} ${trees === 1 ? "tree" : "trees"}`;
+  const classes = head.kind === "classes" ? head.labels.names.length : 0;
+  const rounds =
+    predictor.scores > 1 && predictor.leaves.stride === 1 && predictor.combine.kind === "sum";
+  return rounds && trees % classes === 0
+    ? `${text} (${trees / classes} rounds x ${classes} classes)`
+    : text;
+}
+
+function missingText(plan: Plan, because: string): string {
+  if (plan.inputType !== "f32") return "integer inputs hold no NaN";
+  if (plan.missing === "exact") return "NaN of either sign takes the trainer's way";
+  return `${because}: pass finite values; +NaN goes right, -NaN left, unnoticed`;
+}
+
+/** What holds between the device and the trainer, in one line. */
+export function promiseText({ sum, head }: Plan): string {
+  const leaves = "every leaf as the trainer's";
+  switch (sum.kind) {
+    case "vote":
+      return "every leaf and every class as the trainer's";
+    case "median":
+      return `${leaves}; the value is the float nearest to the trainer's`;
+    case "real":
+      return head.kind === "values"
+        ? `${leaves}; the value is the float nearest to the trainer's`
+        : `every leaf and every class as the trainer's; scores are the floats nearest to the trainer's${head.link === "identity" ? "" : ", probabilities within 2^-18"}`;
+    case "integer": {
+      const within = `within ${sum.bound.toPrecision(2)}`;
+      if (head.kind === "values") return `${leaves}; the value ${within}`;
+      if (sum.proven) return `every leaf and every class as the trainer's; scores ${within}`;
+      const margin = head.decide.kind === "threshold" ? sum.bound : 2 * sum.bound;
+      const what = head.decide.kind === "threshold" ? "the score lies" : "the two best scores lie";
+      return `${leaves}; the class too unless ${what} within ${margin.toPrecision(2)} of ${head.decide.kind === "threshold" ? "the threshold" : "each other"}; scores ${within}`;
+    }
+  }
+}
+
+/** "packed, rank, 16-bit leaves, plain integer sums" */
+export function planText({ body, encoding, leaves, sum }: Plan): string {
+  const width = {
+    u8: "8-bit",
+    u16: "16-bit",
+    u32: "32-bit",
+    i32: "32-bit",
+    f32: "float32",
+    f64: "float64",
+  }[leaves.type];
+  const sums = {
+    integer: "integer sums",
+    real: `${sum.kind === "real" && sum.type === "f32" ? "float32" : "float64"} sums in the trainer's order`,
+    vote: "votes",
+    median: "median",
+  }[sum.kind];
+  const stored =
+    sum.kind === "vote" ? "" : `${width} leaves${leaves.kind === "pool" ? " in a pool" : ""}, `;
+  return `${body.layout}, ${encoding}, ${stored}${sums}`;
+}
+
+function costText({ estimate }: Plan, board: Board): string {
+  const stack = toCount(estimate.stack);
+  const unit = estimate.unit;
+  return `about ${toCount(estimate.flash)} B flash, ${toCount(estimate.ram)} B RAM, ${stack} B stack, at most ${toCount(estimate.worstCount)} ${unit} a call (${board.id}, estimated)`;
+}
+
+/** Where the model splits each feature: its smallest and largest threshold, "" where it does not. */
+export function splitRanges(lowered: Model): readonly (readonly [string, string] | undefined)[] {
+  const forest = lowered.predictor;
+  const low = lowered.inputs.features.map(() => Number.POSITIVE_INFINITY);
+  const high = lowered.inputs.features.map(() => Number.NEGATIVE_INFINITY);
+  for (let node = 0; node < treeEnd(forest, forest.roots.length - 1); node++) {
+    if (forest.nodes.kind[node] === LEAF) continue;
+    const feature = forest.nodes.feature[node]!;
+    low[feature] = Math.min(low[feature]!, forest.nodes.threshold[node]!);
+    high[feature] = Math.max(high[feature]!, forest.nodes.threshold[node]!);
+  }
+  return low.map((least, i) =>
+    least > high[i]! ? undefined : [toQuantity(least), toQuantity(high[i]!)],
+  );
+}
+
+/** The command that makes the package again: base names, and only what differs from the defaults. */
+export function commandWords(
+  options: CompileOptions,
+  board: string,
+  file: string,
+  name: string,
+): readonly string[] {
+  const flags: (readonly [flag: string, value: string | number | undefined, standard?: string])[] =
+    [
+      ["--target", options.target],
+      ["--board", board],
+      ["--name", name],
+      ["--model-version", options.modelVersion, "1.0.0"],
+      ["--input-type", options.inputType, "f32"],
+      ["--missing", options.missing, "auto"],
+      ["--sums", options.sums, "auto"],
+      ["--layout", options.layout],
+      ["--encoding", options.encoding],
+      ["--optimize", options.optimize, "balanced"],
+      ["--outputs", options.outputs, "all"],
+      ["--max-error", options.maxError],
+      ["--style", options.style, "split"],
+      ["--features", options.features?.join(",")],
+      ["--reference-dtype", options.referenceDtype, "float64"],
+      ["--date", options.date],
+    ];
+  const words = flags
+    .filter(([, value, standard]) => value !== undefined && value !== standard)
+    .map(([flag, value]) => `${flag} ${quoteWord(String(value))}`);
+  return ["mlc compile", quoteWord(file), ...words].map(toCommentText);
+}
+
+function quoteWord(word: string): string {
+  return /^[\w./:,+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

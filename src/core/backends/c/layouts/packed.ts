@@ -1,0 +1,141 @@
+import { bitsFor, type PackedTables } from "../../../plan/layouts/packed.ts";
+import { toFloatLiteral, toHex, toSignedHex } from "../../../text/numbers.ts";
+import { type Emission, treeTitle } from "../emission.ts";
+import { printTable } from "../table.ts";
+import { firstNanLeft, rankType, slotFeatures, slotKey, type ValuePrinter } from "../values.ts";
+import type { PrintedTrees } from "./trees.ts";
+
+/** The node table, its walker, and the loop over trees. */
+export function printPacked(
+  emission: Emission,
+  tables: PackedTables,
+  printer: ValuePrinter,
+): PrintedTrees {
+  const { engine, prefix, plan } = emission;
+  const { wordBits, rightBits, cutBits } = tables;
+  const digits = wordBits / 4;
+  const nodes = printTable(emission, {
+    name: "nodes",
+    type: wordBits === 16 ? "u16" : "u32",
+    groups: Array.from(tables.sizes, (size, tree) => ({
+      comment: treeTitle(emission, tree, size),
+      elements: Array.from(
+        tables.words.subarray(tables.starts[tree], tables.starts[tree]! + size),
+        (word) => toHex(word, digits),
+      ),
+    })),
+  });
+  const sizes = printTable(emission, {
+    name: "tree_size",
+    type: sizeType(Math.max(...tables.sizes)),
+    groups: [{ elements: Array.from(tables.sizes, String) }],
+  });
+  const pairs = tables.test === "pair" ? printPairs(emission, tables) : undefined;
+  const indexBits = tables.words.length > 0xffff ? "32" : "16";
+  const rank = tables.test === "rank";
+  const walker = engine.render("c/layouts/packed", {
+    p: prefix.lower,
+    at: nodes.at,
+    end: nodes.end,
+    valuesType: printer.valuesType,
+    values: printer.values,
+    indexBits,
+    maxDepth: String(tables.maxDepth),
+    leafFlag: `${toHex(2 ** (wordBits - 1), digits)}U`,
+    payloadMask: `${toHex(2 ** (wordBits - 1) - 1, digits)}U`,
+    rightBits: String(rightBits),
+    rightMask: `${toHex(2 ** rightBits - 1, 1)}U`,
+    rank,
+    slotShift: String(rightBits + cutBits),
+    cutMask: `${toHex(2 ** cutBits - 1, 1)}U`,
+    pairBits: tables.pairSlot.length > 0xffff ? "32" : "16",
+    slotted: pairs?.slotted ?? false,
+    pairAt: pairs?.at ?? "",
+    pairEnd: pairs?.end ?? "",
+    test: pairs?.test ?? "",
+  });
+  return {
+    tables: [
+      ...(pairs?.tables ?? []),
+      `${nodeComment(emission, tables)}\n${nodes.text}`,
+      `/* Words a tree. */\n${sizes.text}`,
+    ],
+    functions: [walker],
+    loop: {
+      packed: true,
+      indexBits,
+      sizeAt: sizes.at,
+      sizeEnd: sizes.end,
+      calls: [],
+    },
+    rankType: rankType(plan.slots),
+  };
+}
+
+function nodeComment(
+  { plan }: Emission,
+  { test, rightBits, cutBits, wordBits }: PackedTables,
+): string {
+  const top = wordBits - 1;
+  const payload = plan.leaves.kind === "inline" ? "what the leaf adds" : "row of the leaf table";
+  const cut = rightBits + cutBits;
+  const test_ =
+    test === "rank"
+      ? `slot: bits ${top - 1}..${cut}; cut: bits ${cut - 1}..${rightBits}; left if rank[slot] <= cut`
+      : `pair: bits ${top - 1}..${rightBits}; left if pair's feature <= pair's cut`;
+  return [
+    `/* One word a node, in preorder: a split's left child is the next word.`,
+    ` *   bit ${top} set    leaf; the other bits: ${payload}`,
+    ` *   bit ${top} clear  split; ${test_},`,
+    ` *                 else as many words on as bits ${rightBits - 1}..0 say */`,
+  ].join("\n");
+}
+
+function printPairs(emission: Emission, tables: PackedTables) {
+  const { plan, prefix } = emission;
+  const floatBits = plan.encoding === "bits";
+  const literals = Array.from(tables.pairOperand, (operand) => {
+    if (plan.encoding === "float") return toFloatLiteral(operand);
+    return floatBits ? toSignedHex(operand) : String(operand);
+  });
+  const cuts = printTable(emission, {
+    name: "pair_cut",
+    type: plan.encoding === "float" ? "f32" : "i32",
+    groups: [{ elements: literals }],
+  });
+  // A pair names its slot where NaN directions differ, else the feature itself.
+  const left = firstNanLeft(plan.slots);
+  const slotted = plan.missing === "exact" && left > 0 && left < plan.slots.length;
+  const owner = Array.from(tables.pairSlot, (slot) => (slotted ? slot : plan.slots[slot]!.feature));
+  const owners = printTable(emission, {
+    name: slotted ? "pair_slot" : "pair_feature",
+    type: Math.max(0, ...owner) > 255 ? "u16" : "u8",
+    groups: [{ elements: owner.map(String) }],
+  });
+  const features = slotted ? slotFeatures(emission) : undefined;
+  const cut = `${cuts.at}pair${cuts.end}`;
+  return {
+    tables: [
+      `/* What splits compare: a feature and a cut a pair${floatBits ? "; cuts are float32 bits, flipped where negative" : ""}. */\n${owners.text}`,
+      cuts.text,
+      ...(features ? [features.text] : []),
+    ],
+    at: owners.at,
+    end: owners.end,
+    slotted,
+    test: pairTest(),
+  };
+
+  function pairTest(): string {
+    const p = prefix.lower;
+    if (plan.encoding === "integer") return `features[feature] <= ${cut}`;
+    if (plan.encoding === "float") return `${p}_at_most(features[feature], ${cut})`;
+    if (slotted) return `${slotKey(emission, features, left)} <= ${cut}`;
+    const nan = plan.missing === "finite" ? ")" : left === 0 ? ", INT32_MIN)" : ", INT32_MAX)";
+    return `${p}_key(features[feature]${nan} <= ${cut}`;
+  }
+}
+
+function sizeType(most: number): "u8" | "u16" | "u32" {
+  return bitsFor(most) <= 8 ? "u8" : bitsFor(most) <= 16 ? "u16" : "u32";
+}

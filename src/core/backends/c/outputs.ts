@@ -1,0 +1,149 @@
+import { EXP_COEFFICIENTS, softmaxShift } from "../../plan/heads/exp.ts";
+import { fixedExponent } from "../../plan/heads/probabilities.ts";
+import type { Plan } from "../../plan/plan.ts";
+import { integerThreshold } from "../../plan/sums/integer.ts";
+import { toStringLiteral } from "../../text/c-text.ts";
+import { doubleBitsWords, floatBitsLiteral, toHex } from "../../text/numbers.ts";
+import { type Emission, INPUT_C_TYPE } from "./emission.ts";
+import type { SumNeeds, SumPrinter } from "./sums.ts";
+
+/** Which API functions a plan has, by its head and the outputs wanted. */
+export interface Api {
+  readonly classes: boolean;
+  readonly probability: boolean;
+  readonly decision: boolean;
+}
+
+export function apiOf({ head, outputs }: Plan): Api {
+  const classes = head.kind === "classes";
+  return {
+    classes,
+    probability: classes && (outputs === "all" || outputs === "probability"),
+    decision: classes && (outputs === "all" || outputs === "decision"),
+  };
+}
+
+export function sumNeeds(plan: Plan): SumNeeds {
+  const { head } = plan;
+  const api = apiOf(plan);
+  const linked = head.kind === "classes" && head.link !== "identity";
+  return {
+    toFloat: head.kind === "values" || api.decision || (api.probability && !linked),
+    fixed: linked && api.probability,
+    compares: head.kind === "classes",
+  };
+}
+
+/** predict, predict_proba and decision, with the exponential they call. */
+export function printOutputs(emission: Emission, sums: SumPrinter): string {
+  const { plan, engine, prefix } = emission;
+  const { head, sum } = plan;
+  const api = apiOf(plan);
+  const link = head.kind === "classes" ? head.link : "identity";
+  const linked = api.probability && link !== "identity";
+  const text = engine.render("c/outputs", {
+    p: prefix.lower,
+    P: prefix.upper,
+    inputType: INPUT_C_TYPE[plan.inputType],
+    sumType: sums.type,
+    sums: String(sums.count),
+    value: head.kind === "values",
+    firstAsFloat: sums.asFloat("0"),
+    asFloat: sums.asFloat("k"),
+    argmax: head.kind === "classes" && head.decide.kind === "argmax",
+    greater: sums.greater("k", "best"),
+    decision: decisionExpression(emission),
+    probability: api.probability,
+    identity: link === "identity",
+    sigmoid: link === "sigmoid",
+    softmax: link === "softmax",
+    fixed: sum.kind === "real",
+    firstFixed: sums.asFixed("0"),
+    softmaxShift: String(head.kind === "classes" ? softmaxShift(head.labels.names.length) : 0),
+    decisionFunction: api.decision,
+  });
+  return linked ? `${printExponential(emission)}\n${text}` : text;
+}
+
+/** Units of the integer scores that an exponential takes. */
+function scoreExponent({ sum }: Plan): number {
+  if (sum.kind === "integer") return -Math.log2(sum.unit);
+  return sum.kind === "real" ? fixedExponent(sum.magnitude) : 0;
+}
+
+function printExponential({ plan, engine, prefix }: Emission): string {
+  const exponent = scoreExponent(plan);
+  const [c1, c2, c3, c4, c5] = EXP_COEFFICIENTS.map((c) => `${toHex(c, 8)}U`) as [
+    string,
+    string,
+    string,
+    string,
+    string,
+  ];
+  return engine.render("c/exponential", {
+    p: prefix.lower,
+    exponent: String(exponent),
+    shift: String(exponent + 5),
+    c1,
+    c2,
+    c3,
+    c4,
+    c5,
+  });
+}
+
+/** The class where no argmax is taken: a threshold on the only score, or a vote's winner. */
+function decisionExpression({ plan, prefix }: Emission): string {
+  const { head, sum } = plan;
+  if (head.kind !== "classes" || head.decide.kind === "argmax") return "";
+  if (head.decide.kind === "winner") return `(int)sum[${sum.kind === "vote" ? sum.classes : 0}]`;
+  const { compare, value } = head.decide;
+  if (sum.kind === "integer") {
+    const limit = Math.max(
+      -(2 ** 31) + 1,
+      Math.min(2 ** 31 - 1, integerThreshold(head.decide, sum.unit)),
+    );
+    return `sum[0] >= ${limit}`;
+  }
+  const narrow = sum.kind === "real" && sum.type === "f32";
+  const bits = narrow
+    ? `${floatBitsLiteral(value)}U`
+    : `0x${doubleBitsWords(value)
+        .map((word) => word.slice(2))
+        .join("")}ULL`;
+  const limit = `${prefix.lower}_real_from(${bits})`;
+  return compare === "gt"
+    ? `${prefix.lower}_greater(sum[0], ${limit})`
+    : `!${prefix.lower}_greater(${limit}, sum[0])`;
+}
+
+/** class_name and, where names may lie outside the address space, copy_class_name. */
+export function printClassNames(emission: Emission): string {
+  const { plan, engine, prefix, mappedOnly } = emission;
+  if (plan.head.kind !== "classes") return "";
+  const flash = mappedOnly ? "" : ` ${prefix.upper}_FLASH`;
+  const names = plan.head.labels.names.map((name, index) => ({
+    index: String(index),
+    symbol: `${prefix.lower}_class_${index}`,
+    literal: toStringLiteral(name),
+    flash,
+  }));
+  const none = { index: "", symbol: `${prefix.lower}_class_none`, literal: '""', flash };
+  return engine.render("c/class-name", {
+    p: prefix.lower,
+    P: prefix.upper,
+    names,
+    none: [none],
+    empty: none.symbol,
+    copying: !mappedOnly,
+  });
+}
+
+export function printCheckInput({ plan, engine, prefix }: Emission): string {
+  return engine.render("c/check-input", {
+    p: prefix.lower,
+    P: prefix.upper,
+    inputType: INPUT_C_TYPE[plan.inputType],
+    integerInput: plan.inputType !== "f32",
+  });
+}

@@ -1,0 +1,180 @@
+import { f32Key } from "../../math.ts";
+import type { Slot } from "../../plan/encodings/encoding.ts";
+import { toCommentText } from "../../text/c-text.ts";
+import { toFloatLiteral, toHex, toQuantity, toSignedHex } from "../../text/numbers.ts";
+import { type Emission, INPUT_C_TYPE } from "./emission.ts";
+import { printTable, type Table } from "./table.ts";
+
+/** How the slots' numbers come about in C. */
+export interface ValuePrinter {
+  /** Static functions that the tests call, and the tables of ranks. */
+  readonly functions: readonly string[];
+  readonly tables: readonly string[];
+  /** What walkers take: `features`, or the prepared `rank`. */
+  readonly values: "features" | "rank";
+  readonly valuesType: string;
+  /** C expression that is true where the slot's value goes left. */
+  test(slot: number, operand: number): string;
+}
+
+export function rankType(slots: readonly Slot[]): "uint8_t" | "uint16_t" {
+  return slots.some((slot) => slot.cuts.length > 255) ? "uint16_t" : "uint8_t";
+}
+
+/** The key of features[feature], NaN sent the slot's way. */
+export function keyExpression(
+  { prefix, plan }: Emission,
+  feature: string,
+  nan: Slot["nan"],
+): string {
+  if (plan.inputType !== "f32") return `features[${feature}]`;
+  const call = `${prefix.lower}_key(features[${feature}]`;
+  if (nan === "none") return `${call})`;
+  return `${call}, ${nan === "left" ? "INT32_MIN" : "INT32_MAX"})`;
+}
+
+export function printValues(emission: Emission): ValuePrinter {
+  const { plan, engine, prefix } = emission;
+  const input = INPUT_C_TYPE[plan.inputType];
+  const names = { p: prefix.lower, P: prefix.upper };
+  const floats = plan.inputType === "f32";
+  const bits = engine.render("c/bits", names);
+  const key = engine.render("c/key", { ...names, nan: plan.missing === "exact" });
+  switch (plan.encoding) {
+    case "integer":
+      return {
+        functions: [],
+        tables: [],
+        values: "features",
+        valuesType: input,
+        test: (slot, operand) => `features[${plan.slots[slot]!.feature}] <= ${operand}`,
+      };
+    case "float":
+      return {
+        functions: [bits, engine.render("c/float-compare", { ...names, key: key.trimEnd() })],
+        tables: [],
+        values: "features",
+        valuesType: input,
+        test: (slot, operand) =>
+          `${names.p}_at_most(features[${plan.slots[slot]!.feature}], ${toFloatLiteral(operand)})`,
+      };
+    case "bits":
+      return printBits(emission, bits, key);
+    case "rank": {
+      const { tables, text } = printRank(emission);
+      return {
+        functions: floats ? [bits, key, text] : [text],
+        tables,
+        values: "rank",
+        valuesType: rankType(plan.slots),
+        test: (slot, operand) => `rank[${slot}] <= ${operand}`,
+      };
+    }
+  }
+}
+
+/**
+ * Branches compare raw bits, which needs no key where the cut's sign is known: `x <= 0.55` is
+ * `signed bits <= 0x3f0ccccd`, `x <= -0.55` is `bits >= 0xbf0ccccd`.
+ */
+function printBits(emission: Emission, bits: string, key: string): ValuePrinter {
+  const { plan, engine, prefix } = emission;
+  const p = prefix.lower;
+  const direct = plan.missing === "finite" && plan.body.layout === "branches";
+  const anySigned = plan.slots.some((slot) => slot.cuts.some((cut) => f32Key(cut) >= 0));
+  const functions = direct ? (anySigned ? [engine.render("c/signed-bits", { p })] : []) : [key];
+  return {
+    functions: [bits, ...functions],
+    tables: [],
+    values: "features",
+    valuesType: "float",
+    test(slot, operand) {
+      const { feature, nan } = plan.slots[slot]!;
+      if (!direct)
+        return `${keyExpression(emission, String(feature), nan)} <= ${toSignedHex(operand)}`;
+      if (operand >= 0) return `${p}_signed_bits(features[${feature}]) <= ${toHex(operand, 8)}`;
+      return `${p}_bits(features[${feature}]) >= ${toHex((operand ^ 0x7fffffff) >>> 0, 8)}U`;
+    },
+  };
+}
+
+function printRank(emission: Emission): { tables: readonly string[]; text: string } {
+  const { plan, engine, prefix } = emission;
+  const { slots } = plan;
+  const floats = plan.inputType === "f32";
+  const cuts = printTable(emission, {
+    name: "cuts",
+    type: "i32",
+    groups: slots.map((slot) => ({
+      comment: `${featureComment(emission, slot)}: ${slot.cuts.length} cuts, ${toQuantity(slot.cuts[0]!)} to ${toQuantity(slot.cuts.at(-1)!)}`,
+      elements: Array.from(slot.cuts, (cut) => cutText(cut, floats)),
+    })),
+  });
+  const most = Math.max(...slots.map((slot) => slot.cuts.length));
+  const counts = printTable(emission, {
+    name: "cut_count",
+    type: most > 255 ? "u16" : "u8",
+    groups: [{ elements: slots.map((slot) => String(slot.cuts.length)) }],
+  });
+  const features = slotFeatures(emission);
+  const left = firstNanLeft(slots);
+  const value = slotKey(emission, features, left);
+  const text = engine.render("c/rank", {
+    p: prefix.lower,
+    inputType: INPUT_C_TYPE[plan.inputType],
+    rankType: rankType(slots),
+    keyType: "int32_t",
+    slots: String(slots.length),
+    steps: String(Math.ceil(Math.log2(most + 1))),
+    value,
+    countAt: counts.at,
+    countEnd: counts.end,
+    cutAt: cuts.at,
+    cutEnd: cuts.end,
+  });
+  const comment = floats
+    ? "/* Where a feature is split: float32 bits, ascending (those of negative numbers so flipped that\n * they order like the numbers). rank(x) = cuts below x, so x <= cut[k] is rank(x) <= k, exactly. */"
+    : "/* Where a feature is split, ascending. rank(x) = cuts below x, so x <= cut[k] is rank(x) <= k. */";
+  return {
+    tables: [`${comment}\n${cuts.text}`, counts.text, ...(features ? [features.text] : [])],
+    text,
+  };
+}
+
+function cutText(cut: number, floats: boolean): string {
+  return floats ? toSignedHex(f32Key(cut)) : String(cut);
+}
+
+/** The feature of each slot as a table; undefined where slot and feature are the same number. */
+export function slotFeatures(emission: Emission): Table | undefined {
+  const { slots } = emission.plan;
+  if (slots.every((slot, i) => slot.feature === i)) return undefined;
+  return printTable(emission, {
+    name: "slot_feature",
+    type: Math.max(...slots.map((slot) => slot.feature)) > 255 ? "u16" : "u8",
+    groups: [{ elements: slots.map((slot) => String(slot.feature)) }],
+  });
+}
+
+/** The first slot whose NaN goes left; they stand last. */
+export function firstNanLeft(slots: readonly Slot[]): number {
+  const first = slots.findIndex((slot) => slot.nan === "left");
+  return first < 0 ? slots.length : first;
+}
+
+/** The key of the slot in the C variable `slot`. */
+export function slotKey(emission: Emission, features: Table | undefined, nanLeft: number): string {
+  const { plan, prefix } = emission;
+  const feature = features ? `${features.at}slot${features.end}` : "slot";
+  if (plan.inputType !== "f32") return `features[${feature}]`;
+  const x = `${prefix.lower}_key(features[${feature}]`;
+  if (plan.missing === "finite") return `${x})`;
+  if (nanLeft === 0) return `${x}, INT32_MIN)`;
+  if (nanLeft === plan.slots.length) return `${x}, INT32_MAX)`;
+  return `${x}, slot < ${nanLeft}U ? INT32_MAX : INT32_MIN)`;
+}
+
+function featureComment({ source }: Emission, slot: Slot): string {
+  const name = toCommentText(source.inputs.features[slot.feature]!.name);
+  return slot.nan === "left" ? `${name}, missing left` : name;
+}

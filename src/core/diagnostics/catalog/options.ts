@@ -1,0 +1,42 @@
+const didYouMean = (near: readonly string[], list: string) =>
+  near.length > 0 ? `did you mean ${near.join(", ")}? ${list}` : list;
+
+/** What the user asked for, and what targets there are. */
+export const options = {
+  "options/bad-name": {
+    severity: "error",
+    exit: 2,
+    message: (facts: { name: string; suggestion: string }) =>
+      `--name ${facts.name} cannot prefix C symbols`,
+    hint: (facts: { name: string; suggestion: string }) =>
+      `use letters, digits and underscores: --name ${facts.suggestion}`,
+  },
+  "options/feature-count": {
+    severity: "error",
+    exit: 2,
+    message: (facts: { given: number; features: number }) =>
+      `--features names ${facts.given} columns, but the model has ${facts.features}`,
+    hint: () => "give one name a column, in the order of training",
+  },
+  "targets/unknown-framework": {
+    severity: "error",
+    exit: 2,
+    message: (facts: { id: string; near: readonly string[] }) => `there is no target ${facts.id}`,
+    hint: (facts: { id: string; near: readonly string[] }) =>
+      didYouMean(facts.near, "mlc targets lists them all"),
+  },
+  "targets/unknown-board": {
+    severity: "error",
+    exit: 2,
+    message: (facts: { id: string; near: readonly string[] }) => `there is no board ${facts.id}`,
+    hint: (facts: { id: string; near: readonly string[] }) =>
+      didYouMean(facts.near, "mlc targets lists them all"),
+  },
+  "targets/board-not-in-framework": {
+    severity: "error",
+    exit: 2,
+    message: (facts: { board: string; framework: string }) =>
+      `packages for ${facts.framework} cannot keep constants in the flash of ${facts.board}`,
+    hint: () => "choose a board of this framework, or --target arduino or generic",
+  },
+} as const;

@@ -1,0 +1,38 @@
+/** What a plan cannot do, or not within the limits given. */
+export const plan = {
+  "plan/several-outputs": {
+    severity: "error",
+    exit: 3,
+    message: (facts: { outputs: number }) => `the model predicts ${facts.outputs} values at once`,
+    hint: () => "train one model an output and compile each; packages link side by side",
+  },
+  "plan/does-not-fit": {
+    severity: "error",
+    exit: 2,
+    message: (facts: { wish: string; because: string }) =>
+      `${facts.wish} cannot hold this model: ${facts.because}`,
+    hint: () => "leave the option out to let mlc choose, or see what fits with mlc inspect --plan",
+  },
+  "plan/over-budget": {
+    severity: "error",
+    exit: 5,
+    message: (facts: { what: string; smallest: string; limit: string }) =>
+      `the smallest plan needs ${facts.smallest} ${facts.what}, over the limit of ${facts.limit}`,
+    hint: () =>
+      "train fewer or shallower trees, raise the limit, or write it all the same with --force",
+  },
+  "plan/certified-sums": {
+    severity: "error",
+    exit: 2,
+    message: () => "--sums certified is not available in this release",
+    hint: () =>
+      "--sums exact gives the trainer's class on every input, at the cost of double arithmetic",
+  },
+  "plan/no-bounded-sums": {
+    severity: "error",
+    exit: 2,
+    message: (facts: { allowed: number }) =>
+      `no 32-bit integer sums keep the raw score within ${facts.allowed.toPrecision(2)}`,
+    hint: () => "use --sums exact, or allow more with --max-error",
+  },
+} as const;

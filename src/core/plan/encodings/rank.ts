@@ -1,0 +1,28 @@
+import type { Encoding } from "./encoding.ts";
+
+export const MAX_RANK_CUTS = 65535;
+
+/**
+ * How many cuts lie below x: x <= cuts[i] iff rank <= i. One search a feature and prediction, then
+ * small integers.
+ */
+export const rank: Encoding = {
+  id: "rank",
+  misfit(slots) {
+    const most = Math.max(0, ...slots.map((slot) => slot.cuts.length));
+    return most > MAX_RANK_CUTS ? `a feature has ${most} thresholds` : undefined;
+  },
+  value(slot, x) {
+    const { cuts } = slot;
+    if (Number.isNaN(x)) return slot.nan === "left" ? 0 : cuts.length;
+    let low = 0;
+    let high = cuts.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (cuts[middle]! < x) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  },
+  operand: (_, cut) => cut,
+};

@@ -1,0 +1,55 @@
+import { ENCODINGS } from "../encodings/encoding.ts";
+import type { Layout } from "./layout.ts";
+
+/** Trees as nested conditions in code: one function a tree. */
+export interface BranchTables {
+  readonly trees: number;
+  readonly roots: Int32Array;
+  readonly isLeaf: Uint8Array;
+  /** Split: slot, and the constant its value is compared with. */
+  readonly slot: Int32Array;
+  readonly operand: Float64Array;
+  readonly left: Int32Array;
+  readonly right: Int32Array;
+  /** Leaf: what the tree's function returns. */
+  readonly payload: Int32Array;
+}
+
+/** Nesting that every compiler takes; C11 promises 127 levels of blocks. */
+export const MAX_BRANCH_DEPTH = 100;
+
+export const branches: Layout<BranchTables> = {
+  id: "branches",
+  misfit: () => undefined,
+  price({ encoding }, { trees, splits, leaves }, costs) {
+    const { [encoding]: split, leaf, tree } = costs.branches;
+    return {
+      flash: splits * split[0] + leaves * leaf[0] + trees * tree[0],
+      count: (visits) => visits * split[1] + trees * (leaf[1] + tree[1]),
+      stack: 0,
+    };
+  },
+  lower({ forest, slots, encoding }) {
+    const { operand } = ENCODINGS[encoding];
+    return {
+      trees: forest.roots.length,
+      roots: forest.roots,
+      isLeaf: forest.isLeaf,
+      slot: forest.slot,
+      operand: Float64Array.from(forest.slot, (slot, node) =>
+        slot < 0 ? 0 : operand(slots[slot]!, forest.cut[node]!),
+      ),
+      left: forest.left,
+      right: forest.right,
+      payload: forest.payload,
+    };
+  },
+  walk(tables, values, tree) {
+    let node = tables.roots[tree]!;
+    while (tables.isLeaf[node] === 0) {
+      const goesLeft = values[tables.slot[node]!]! <= tables.operand[node]!;
+      node = goesLeft ? tables.left[node]! : tables.right[node]!;
+    }
+    return tables.payload[node]!;
+  },
+};

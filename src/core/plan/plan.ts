@@ -1,0 +1,96 @@
+import type { Head } from "../ir/model.ts";
+import type { FloatType, NumberType } from "../ir/number-type.ts";
+import type { Cost } from "./cost.ts";
+import type { EncodingId, Slot } from "./encodings/encoding.ts";
+import type { BranchTables } from "./layouts/branches.ts";
+import type { PackedTables } from "./layouts/packed.ts";
+
+/** The type of one element of `features[]` on the device. */
+export type InputType = Exclude<NumberType, "f64">;
+
+export type OutputsWanted = "class" | "probability" | "decision" | "all";
+
+/**
+ * Everything that decides what the device does, as data and without C: which numbers the tests
+ * compare, the tables as they will be emitted, how leaves are summed, what the outputs are.
+ */
+export interface Plan {
+  readonly inputType: InputType;
+  readonly features: number;
+  /** Whether NaN takes the trainer's way (else rows are finite by assumption). */
+  readonly missing: "exact" | "finite";
+  readonly encoding: EncodingId;
+  readonly slots: readonly Slot[];
+  readonly body: Body;
+  readonly leaves: LeafTable;
+  readonly sum: SumPlan;
+  readonly head: Head;
+  readonly outputs: OutputsWanted;
+  readonly estimate: Cost;
+}
+
+/** A layout's tables: the very arrays that are emitted. */
+export type Body =
+  | { readonly layout: "branches"; readonly tables: BranchTables }
+  | { readonly layout: "packed"; readonly tables: PackedTables };
+
+export type LayoutId = Body["layout"];
+
+/**
+ * What a tree's payload (the number its leaf holds) stands for. `inline`: the leaf's value itself.
+ * `pool`: a row of `values`, `stride` numbers each.
+ */
+export interface LeafTable {
+  readonly kind: "inline" | "pool";
+  readonly stride: number;
+  /** Storage of one number: unsigned integers, or float bits. */
+  readonly type: "u8" | "u16" | "u32" | "i32" | "f32" | "f64";
+  /** `pool` only: the rows, one after another. */
+  readonly values: Float64Array;
+  /** Largest payload in any leaf. */
+  readonly maxPayload: number;
+}
+
+/** How payloads become raw scores. */
+export type SumPlan = IntegerSum | RealSum | Vote | Median;
+
+/** 32-bit integer sums; raw score = sum * unit. */
+export interface IntegerSum {
+  readonly kind: "integer";
+  readonly unit: number;
+  readonly base: Int32Array;
+  /** First score of each tree. */
+  readonly firstScore: Int32Array;
+  /** Largest |device's raw score - trainer's|, quantisation and the trainer's own rounding together. */
+  readonly bound: number;
+  /** Whether the class is proven to be the trainer's on every input. */
+  readonly proven: boolean;
+}
+
+/** The trainer's own accumulator, type and order; raw score = sum / divisor. */
+export interface RealSum {
+  readonly kind: "real";
+  readonly type: FloatType;
+  readonly base: Float64Array;
+  readonly firstScore: Int32Array;
+  readonly divisor: number;
+  /** Largest |raw score| that any row can reach. */
+  readonly magnitude: number;
+}
+
+/** Each payload is a class; the first to reach the final maximum wins; raw score = votes / trees. */
+export interface Vote {
+  readonly kind: "vote";
+  readonly classes: number;
+  /** A vote's share, 1 / trees rounded to float32. */
+  readonly unit: number;
+}
+
+/** Each payload is a row of the sorted leaf values; the lower median row is the score. */
+export interface Median {
+  readonly kind: "median";
+}
+
+export function treesOf(plan: Plan): number {
+  return plan.body.tables.trees;
+}

@@ -1,0 +1,164 @@
+import { argmax, decideClass } from "../../ir/head.ts";
+import type { Model } from "../../ir/model.ts";
+import { combineLeaves } from "../../ir/predictors/forest/evaluate.ts";
+import { type Forest, leafRow } from "../../ir/predictors/forest/forest.ts";
+import { lowestBitExponent, ulp32 } from "../../math.ts";
+import type { IntegerSum, OutputsWanted } from "../plan.ts";
+import { divisorOf, type SumRange } from "./summary.ts";
+
+/** Leaves as integers, before a layout decides how to store them. */
+export interface QuantisedLeaves {
+  readonly sum: IntegerSum;
+  /** The integers that a tree's leaf adds, each at least 0: per-tree minima are moved to the base. */
+  values(tree: number, row: number): Int32Array;
+}
+
+const INT32_MAX = 2 ** 31 - 1;
+
+/**
+ * Integer leaves and sums. Leaves that are multiples of a power of two, and whose sums the
+ * trainer's accumulator holds exactly, become those integers: nothing is lost (`proven`). Others
+ * are rounded to the coarsest power of two whose bound meets `allowed`; undefined where none that
+ * fits 32 bits does.
+ */
+export function quantiseLeaves(
+  model: Model,
+  range: SumRange,
+  allowed: number,
+): QuantisedLeaves | undefined {
+  const exact = exactExponent(model, range);
+  if (exact !== undefined) return quantiseAt(model, range, exact, true);
+  for (let exponent = 0; exponent <= 40; exponent++) {
+    const leaves = quantiseAt(model, range, exponent, false);
+    if (leaves === undefined) return undefined;
+    if (leaves.sum.bound <= allowed)
+      return { ...leaves, sum: { ...leaves.sum, proven: provenAlone(model, leaves) } };
+  }
+  return undefined;
+}
+
+/**
+ * Largest error of a raw score that keeps every wanted output within 2^-16 of its range (classes)
+ * or one float32 ulp at the output's largest magnitude (values), unless `maxError` says otherwise.
+ */
+export function allowedError(
+  model: Model,
+  range: SumRange,
+  outputs: OutputsWanted,
+  maxError: number | undefined,
+): number {
+  if (maxError !== undefined) return maxError;
+  const divisor = divisorOf(model);
+  const { head } = model;
+  if (head.kind === "values") return ulp32(range.magnitude / divisor);
+  const span = Math.max(...range.high.map((high, i) => high - range.low[i]!)) / divisor;
+  // Slopes: a sigmoid's is at most 1/4; a softmax moves by at most half of the largest change.
+  const slope = { identity: 1, sigmoid: 1 / 4, softmax: 1 / 2 }[head.link];
+  const allowed = { decision: span * 2 ** -16, probability: 2 ** -16 / slope };
+  if (outputs === "class" || outputs === "decision") return allowed.decision;
+  return outputs === "probability"
+    ? allowed.probability
+    : Math.min(allowed.decision, allowed.probability);
+}
+
+/** The exponent e for which all leaves are multiples of 2^-e and all sums exact, if there is one. */
+function exactExponent(model: Model, range: SumRange): number | undefined {
+  const { combine, leaves } = model.predictor;
+  if (combine.kind !== "sum" && combine.kind !== "mean") return undefined;
+  let lowest = 0;
+  for (const value of [...combine.base, ...leaves.values]) {
+    if (value !== 0) lowest = Math.min(lowest, lowestBitExponent(value));
+    if (lowest < -31) return undefined;
+  }
+  const largest = range.magnitude * 2 ** -lowest;
+  const mantissa = combine.accumulator === "f32" ? 2 ** 24 : 2 ** 53;
+  return largest <= INT32_MAX && largest <= mantissa ? -lowest : undefined;
+}
+
+function quantiseAt(
+  model: Model,
+  range: SumRange,
+  exponent: number,
+  exact: boolean,
+): QuantisedLeaves | undefined {
+  const forest = model.predictor;
+  const scale = 2 ** exponent;
+  if (range.magnitude * scale + forest.roots.length > INT32_MAX) return undefined;
+  const { combine } = forest;
+  const realBase = "base" in combine ? combine.base : new Float64Array(forest.scores);
+  const base = Int32Array.from(realBase, (value) => Math.round(value * scale));
+  const error = Float64Array.from(realBase, (value, i) => Math.abs(value - base[i]! / scale));
+  const least = range.rowsOfTree.map((rows) => minima(forest, rows, scale));
+  least.forEach((minimum, tree) => {
+    const first = forest.firstScore[tree]!;
+    minimum.forEach((value, i) => {
+      base[first + i]! += value;
+      error[first + i]! += largestError(forest, range.rowsOfTree[tree]!, i, scale);
+    });
+  });
+  const divisor = divisorOf(model);
+  // sum -> float32, times the unit rounded to float32: three roundings, one where it is a power of two.
+  const unit = Math.fround(1 / scale / divisor);
+  const output = (range.magnitude / divisor) * (divisor === 1 ? 1 : 3) * 2 ** -24;
+  const bound = (Math.max(...error) + (exact ? 0 : range.rounding)) / divisor + output;
+  return {
+    sum: { kind: "integer", unit, base, firstScore: forest.firstScore, bound, proven: exact },
+    values: (tree, row) =>
+      Int32Array.from(
+        leafRow(forest, row),
+        (value, i) => Math.round(value * scale) - least[tree]![i]!,
+      ),
+  };
+}
+
+/**
+ * What each leaf column of a tree is lowered by. Vector leaves share one pool among trees, so only
+ * single values are lowered tree by tree.
+ */
+function minima(forest: Forest, rows: Int32Array, scale: number): Int32Array {
+  if (forest.leaves.stride > 1) {
+    const all = forest.leaves.values;
+    let least = 0;
+    for (const value of all) least = Math.min(least, Math.round(value * scale));
+    return new Int32Array(forest.leaves.stride).fill(least);
+  }
+  return Int32Array.of(
+    Math.min(...Array.from(rows, (row) => Math.round(leafRow(forest, row)[0]! * scale))),
+  );
+}
+
+function largestError(forest: Forest, rows: Int32Array, column: number, scale: number): number {
+  let most = 0;
+  for (const row of rows) {
+    const value = leafRow(forest, row)[column]!;
+    most = Math.max(most, Math.abs(value - Math.round(value * scale) / scale));
+  }
+  return most;
+}
+
+/** A single tree decides by its leaf alone: compare each leaf's class before and after rounding. */
+function provenAlone(model: Model, { sum, values }: QuantisedLeaves): boolean {
+  const { predictor: forest, head } = model;
+  if (head.kind !== "classes" || forest.roots.length !== 1) return false;
+  const rows = new Set(forest.nodes.operand.filter((row) => row >= 0));
+  return [...rows].every((row) => {
+    const { raw, winner } = combineLeaves(forest, Int32Array.of(row));
+    const sums = values(0, row).map((value, i) => value + sum.base[i]!);
+    const device =
+      head.decide.kind === "threshold"
+        ? sums[0]! >= integerThreshold(head.decide, sum.unit)
+          ? 1
+          : 0
+        : argmax(sums);
+    return device === decideClass(head.decide, raw, winner);
+  });
+}
+
+/** The least integer sum that a threshold decision takes for class 1. */
+export function integerThreshold(
+  decide: { readonly compare: "ge" | "gt"; readonly value: number },
+  unit: number,
+): number {
+  const limit = decide.value / unit;
+  return decide.compare === "ge" ? Math.ceil(limit) : Math.floor(limit) + 1;
+}

@@ -1,0 +1,98 @@
+import type { EncodingId } from "../plan/encodings/encoding.ts";
+import type { LayoutId } from "../plan/plan.ts";
+
+/** [bytes, executed instructions or cycles] */
+export type BytesAndCount = readonly [bytes: number, count: number];
+
+/** How a core keeps constants: read as plain `const`, by `pgm_read_*`, or in 32-bit words only. */
+export type ConstantPlacement = "mapped" | "progmem" | "word-flash";
+
+/** A processor core: targets/cores/<id>.json. */
+export interface Core {
+  readonly id: string;
+  readonly label: string;
+  readonly isa: string;
+  readonly floatUnit: "none" | "single" | "double";
+  readonly constants: ConstantPlacement;
+  readonly compiler: string;
+  readonly flags: readonly string[];
+  readonly costs: CostTable;
+}
+
+type PerEncoding = Readonly<Record<EncodingId, BytesAndCount>>;
+
+/** What code of ours costs on a core; from linked images, helpers included. */
+export interface CostTable {
+  /** What counts are: exact cycles, or executed instructions. */
+  readonly unit: "cycles" | "instructions";
+  /** Per split, leaf and tree of if/else code. */
+  readonly branches: PerEncoding & { readonly leaf: BytesAndCount; readonly tree: BytesAndCount };
+  /** Per visited split, leaf and tree of the table walker, and the walker's own bytes. */
+  readonly packed: PerEncoding & {
+    readonly leaf: BytesAndCount;
+    readonly tree: BytesAndCount;
+    readonly code: number;
+  };
+  /** The search for ranks: bytes, counts per feature and per halving. */
+  readonly rank: { readonly code: number; readonly feature: number; readonly step: number };
+  /** One addition to a sum: bytes once an image, count each. */
+  readonly add: Readonly<Record<"integer" | "f32" | "f64", BytesAndCount>>;
+  readonly fixed: {
+    /** The API functions around the walk. */
+    readonly base: BytesAndCount;
+    /** Sigmoid or softmax, once; count a class. */
+    readonly exponential: BytesAndCount;
+    /** Compare, divide and convert the trainer's accumulator. */
+    readonly realHelpers: BytesAndCount;
+    readonly perClass: BytesAndCount;
+  };
+  /** Bytes: a call chain's base. */
+  readonly stack: { readonly base: number; readonly bits: number };
+}
+
+/** A board: targets/boards/<id>.json. */
+export interface Board {
+  readonly id: string;
+  readonly core: string;
+  readonly label: string;
+  /** Bytes free for a program, and of RAM. */
+  readonly flash: number;
+  readonly ram: number;
+  /** 0 where it says nothing about speed (the host). */
+  readonly clockHz: number;
+  /** How far a run here can stand for a run on the board. */
+  readonly proof: "exact-core" | "same-isa" | "compile-only";
+}
+
+/** What a rendered file is, where tools must find it again. */
+export type FileRole = "header" | "source" | "self-test";
+
+/** A package layout: targets/frameworks/<id>.json. */
+export interface Framework {
+  readonly id: string;
+  readonly label: string;
+  readonly defaultBoard: string;
+  /** Every placement that one of its boards may need. */
+  readonly constants: readonly ConstantPlacement[];
+  readonly files: readonly FrameworkFile[];
+  /** The command or sentence that comes next; `{out}` and `{name}` are filled in. */
+  readonly next: string;
+}
+
+export interface FrameworkFile {
+  /** Path below `templates/`, without ".hbs". */
+  readonly template: string;
+  /** Path in the package; `{name}` is the model's identifier. */
+  readonly path: string;
+  readonly role?: FileRole;
+  /** Written only where the view has this fact ("license"). */
+  readonly when?: string;
+}
+
+export interface Targets {
+  readonly cores: Readonly<Record<string, Core>>;
+  readonly boards: Readonly<Record<string, Board>>;
+  readonly frameworks: Readonly<Record<string, Framework>>;
+}
+
+export type { EncodingId, LayoutId };

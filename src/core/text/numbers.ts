@@ -1,0 +1,47 @@
+import { f32Bits, f64Bits } from "../math.ts";
+
+/** Lossless C literals. */
+
+/** A binary32 constant: nine significant digits, which read back to the same bits. */
+export function toFloatLiteral(x: number): string {
+  let text = Number(x.toPrecision(9)).toString();
+  if (Object.is(x, -0)) text = "-0";
+  return `${/[.e]/.test(text) ? text : `${text}.0`}f`;
+}
+
+/** A binary64 constant: the shortest decimal that reads back to the same bits. */
+export function toDoubleLiteral(x: number): string {
+  const text = Object.is(x, -0) ? "-0" : String(x);
+  return /[.e]/.test(text) ? text : `${text}.0`;
+}
+
+export function toHex(x: number, digits: number): string {
+  return `0x${x.toString(16).padStart(digits, "0")}`;
+}
+
+/** A signed 32-bit number in hex, sign apart, as ordered float keys are printed. */
+export function toSignedHex(x: number): string {
+  return x < 0 ? `-${toHex(-x, 8)}` : toHex(x, 8);
+}
+
+export function floatBitsLiteral(x: number): string {
+  return `${toHex(f32Bits(x), 8)}`;
+}
+
+/** High and low word of a binary64's bits. */
+export function doubleBitsWords(x: number): readonly [high: string, low: string] {
+  const bits = f64Bits(x);
+  return [toHex(Number(bits >> 32n), 8), toHex(Number(bits & 0xffffffffn), 8)];
+}
+
+/** "5.8", "1,566": for people. */
+export function toCount(n: number): string {
+  return Math.round(n)
+    .toString()
+    .replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
+/** Five significant digits, without exponent where it stays short. */
+export function toQuantity(x: number): string {
+  return String(Number(x.toPrecision(5)));
+}

@@ -1,0 +1,3 @@
+import { buildResources } from "./resources.ts";
+
+buildResources();
