@@ -6,8 +6,8 @@ const ROOT = new URL("../fixtures/", import.meta.url);
 
 /** A column, or group of columns, where the trainer's arithmetic is not fixed to the last bit. */
 export interface Exception {
-  /** Prefix of the columns' names. */
-  readonly columns: "raw" | "p";
+  /** Prefix of the columns' names, or the facts' `base`. */
+  readonly columns: "raw" | "p" | "base";
   /** Allowed distance in units in the last place of the expected value. */
   readonly ulps: number;
   /** The type that those units are of; absent: f64. */
@@ -22,6 +22,8 @@ export interface FixtureFacts {
   /** Model files with the same contents; absent: the one called model. */
   readonly files?: readonly string[];
   readonly referenceDtype?: "f32" | "f64";
+  /** The trainer's scores before the first tree. Rows are then compared from these. */
+  readonly base?: readonly number[];
   readonly exceptions: readonly Exception[];
 }
 
