@@ -26,6 +26,8 @@ export interface CompileResult {
   /** The same function on the device's input type. */
   readonly lowered: Model;
   readonly plan: Plan;
+  /** What the plan's leaf holds where the model's tree reaches a row of the leaf pool. */
+  readonly payloadOf: (tree: number, leafRow: number) => number;
   /** Every plan that fits, best first. */
   readonly candidates: readonly Candidate[];
   readonly name: string;
@@ -52,7 +54,7 @@ export function compile(
   const name = chooseName(source, options.name);
   const missing = chooseMissing(source, options);
   const lowered = lower(source, { inputType: options.inputType, missing, problems }, trace);
-  const { plan, candidates } = choosePlan(lowered, options, target, problems);
+  const { plan, payloadOf, candidates } = choosePlan(lowered, options, target, problems);
   const facts = describeFacts({
     source,
     plan,
@@ -94,7 +96,7 @@ export function compile(
     mlcVersion: resources.version,
   });
   const files = [...rendered, { path: `${name}.mlc.json`, text: manifest }];
-  return { source, lowered, plan, candidates, name, target, facts, files, problems: problems.all };
+  return { source, lowered, plan, payloadOf, candidates, name, target, facts, files, problems: problems.all };
 }
 
 function renameFeatures(model: Model, names: readonly string[] | undefined): Model {

@@ -36,3 +36,11 @@ export function lower(
   }
   return model;
 }
+
+/** Only what changes the domain: every split of the model is still there, on the device's inputs. */
+export function lowerDomain(source: Model, context: PassContext): Model {
+  return PASSES.filter((pass) => pass.kind === "lower").reduce(
+    (model, pass) => pass.run(model, context),
+    source,
+  );
+}

@@ -6,7 +6,7 @@ import { type Cost, measureForest, priceCandidate } from "./cost.ts";
 import { ENCODINGS, type EncodingId } from "./encodings/encoding.ts";
 import { LAYOUTS, type LayoutInput, lowerBody } from "./layouts/layout.ts";
 import type { LayoutId, LeafTable, Plan, SumPlan } from "./plan.ts";
-import { chooseSums } from "./sums/choose-sums.ts";
+import { chooseSums, type SumChoice } from "./sums/choose-sums.ts";
 import { collectSlots, toTestForest } from "./test-forest.ts";
 
 /** A priced way to compile the model. */
@@ -20,6 +20,8 @@ export interface Candidate {
 
 export interface Choice {
   readonly plan: Plan;
+  /** What the plan's leaf holds where the model's tree reaches a row of the leaf pool. */
+  readonly payloadOf: (tree: number, leafRow: number) => number;
   /** Every candidate that fits the model, best first. */
   readonly candidates: readonly Candidate[];
 }
@@ -52,8 +54,9 @@ export function choosePlan(
     options.outputs !== "class" &&
     options.outputs !== "decision";
   const misfits: string[] = [];
-  const priced: { candidate: Candidate; input: LayoutInput; sum: SumPlan }[] = [];
-  for (const { sum, leaves } of chooseSums(model, options)) {
+  const priced: { candidate: Candidate; input: LayoutInput; choice: SumChoice }[] = [];
+  for (const choice of chooseSums(model, options)) {
+    const { sum, leaves } = choice;
     const forest = toTestForest(model, slots, leaves.payload);
     for (const encoding of pinned(options.encoding, ENCODINGS)) {
       const misfit = ENCODINGS[encoding].misfit(slots, options.inputType);
@@ -69,7 +72,7 @@ export function choosePlan(
         priced.push({
           candidate: { layout: id, encoding, leaves: leaves.table.kind, sums: sum.kind, cost },
           input,
-          sum,
+          choice,
         });
       }
     }
@@ -92,7 +95,7 @@ export function choosePlan(
       priced.map(({ candidate }) => candidate.cost),
       problems,
     );
-  const { candidate, input, sum } = best ?? smallest(priced);
+  const { candidate, input, choice } = best ?? smallest(priced);
   const plan: Plan = {
     inputType: options.inputType,
     features: model.inputs.features.length,
@@ -101,12 +104,16 @@ export function choosePlan(
     slots,
     body: lowerBody(candidate.layout, input),
     leaves: input.leaves,
-    sum,
+    sum: choice.sum,
     head: model.head,
     outputs: options.outputs,
     estimate: candidate.cost,
   };
-  return { plan, candidates: priced.map((entry) => entry.candidate) };
+  return {
+    plan,
+    payloadOf: choice.leaves.payload,
+    candidates: priced.map((entry) => entry.candidate),
+  };
 }
 
 function pinned<K extends string>(

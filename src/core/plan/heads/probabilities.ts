@@ -16,6 +16,12 @@ export function fixedExponent(magnitude: number): number {
   return Math.max(0, Math.min(26, 29 - Math.ceil(Math.log2(Math.max(magnitude, 2 ** -20)))));
 }
 
+/** How much a probability moves at most, for a raw score that moves by one. */
+export function linkSlope({ link, linkScale = 1 }: ClassHead): number {
+  // A sigmoid's slope is at most 1/4; a softmax moves by at most half of the largest change.
+  return { identity: 1, sigmoid: linkScale / 4, softmax: 1 / 2 }[link];
+}
+
 /** A real score in units of 2^-exponent, toward zero. */
 export function toFixed(score: number, exponent: number): number {
   return Math.trunc(score * 2 ** exponent);
@@ -26,7 +32,14 @@ export function linkedProbabilities(
   head: ClassHead,
   { scores, exponent }: FixedScores,
 ): Float64Array {
-  return head.link === "sigmoid" ? sigmoid(scores[0]!, exponent) : softmax(scores, exponent);
+  return head.link === "sigmoid"
+    ? sigmoid(scores[0]!, scaledExponent(head, exponent))
+    : softmax(scores, exponent);
+}
+
+/** Scaling by a power of two only changes the unit that the exponential takes scores in. */
+export function scaledExponent({ linkScale = 1 }: ClassHead, exponent: number): number {
+  return exponent - Math.log2(linkScale);
 }
 
 function sigmoid(score: number, exponent: number): Float64Array {

@@ -3,6 +3,7 @@ import type { Model } from "../../ir/model.ts";
 import { combineLeaves } from "../../ir/predictors/forest/evaluate.ts";
 import { type Forest, leafRow } from "../../ir/predictors/forest/forest.ts";
 import { lowestBitExponent, ulp32 } from "../../math.ts";
+import { linkSlope } from "../heads/probabilities.ts";
 import type { IntegerSum, OutputsWanted } from "../plan.ts";
 import { divisorOf, type SumRange } from "./summary.ts";
 
@@ -52,9 +53,7 @@ export function allowedError(
   const { head } = model;
   if (head.kind === "values") return ulp32(range.magnitude / divisor);
   const span = Math.max(...range.high.map((high, i) => high - range.low[i]!)) / divisor;
-  // Slopes: a sigmoid's is at most 1/4; a softmax moves by at most half of the largest change.
-  const slope = { identity: 1, sigmoid: 1 / 4, softmax: 1 / 2 }[head.link];
-  const allowed = { decision: span * 2 ** -16, probability: 2 ** -16 / slope };
+  const allowed = { decision: span * 2 ** -16, probability: 2 ** -16 / linkSlope(head) };
   if (outputs === "class" || outputs === "decision") return allowed.decision;
   return outputs === "probability"
     ? allowed.probability

@@ -1,0 +1,15 @@
+/** The C compiler of this machine, and what it built. */
+export const host = {
+  "host/compile-failed": {
+    severity: "error",
+    exit: 6,
+    message: (facts: { compiler: string; output: string }) => `${facts.compiler} did not compile the package:\n${facts.output}`,
+    hint: () => "set CC to a C99 compiler with sanitizers, or skip the check with --no-verify",
+  },
+  "host/run-failed": {
+    severity: "error",
+    exit: 4,
+    message: (facts: { output: string }) => `the compiled package stopped:\n${facts.output}`,
+    hint: () => "this is a bug of mlc: please report it with the model file",
+  },
+} as const;

@@ -1,0 +1,185 @@
+import type { CompileResult } from "../compile.ts";
+import { createBatchEvaluator } from "../ir/evaluate-batch.ts";
+import type { ClassHead } from "../ir/model.ts";
+import { goesLeft } from "../ir/predictors/forest/evaluate.ts";
+import { LEAF } from "../ir/predictors/forest/forest.ts";
+import { applySteps } from "../ir/steps.ts";
+import { type DeviceResult, evaluatePlan } from "../plan/evaluate.ts";
+import { linkSlope } from "../plan/heads/probabilities.ts";
+import type { Plan } from "../plan/plan.ts";
+
+/** A row for which the plan's own tables answer differently from the trainer's rule. */
+export interface Mismatch {
+  readonly row: number;
+  readonly what: "leaf" | "class" | "value" | "score" | "probability";
+  readonly expected: string;
+  readonly got: string;
+  /** For leaves: the tree, and the first split at which the ways part. */
+  readonly at?: string;
+}
+
+export interface PlanCheck {
+  readonly rows: number;
+  /** Each row counts once; the first few are kept in `mismatches`. */
+  readonly mismatched: number;
+  readonly mismatches: readonly Mismatch[];
+  /** Rows within the stated margin whose class differs, which the promise allows. */
+  readonly withinMargin: number;
+  /** What the device answers, for comparison with compiled C. */
+  readonly results: readonly DeviceResult[];
+}
+
+type Checked = Pick<CompileResult, "source" | "lowered" | "plan" | "payloadOf">;
+
+/** Most rows kept for printing. */
+const KEPT = 20;
+
+/**
+ * Compares the plan with `evaluate(source)` on rows of the input type: the leaf of every tree, the
+ * class, the scores and probabilities within what the header promises.
+ */
+export function checkPlan(result: Checked, rows: readonly Float64Array[]): PlanCheck {
+  const { source, plan } = result;
+  const width = plan.features;
+  const flat = new Float64Array(rows.length * width);
+  rows.forEach((row, i) => flat.set(row, i * width));
+  const reference = createBatchEvaluator(source).run(flat, rows.length);
+  const trees = source.predictor.roots.length;
+  const { scores } = source.predictor;
+  const classes = source.head.kind === "classes" ? source.head.labels.names.length : 0;
+  const results: DeviceResult[] = [];
+  const mismatches: Mismatch[] = [];
+  let mismatched = 0;
+  let withinMargin = 0;
+  rows.forEach((row, i) => {
+    const device = evaluatePlan(plan, row);
+    results.push(device);
+    const expected: Expected = {
+      leaves: reference.leaves.subarray(i * trees, (i + 1) * trees),
+      raw: reference.raw.subarray(i * scores, (i + 1) * scores),
+      prediction: reference.predictions[i]!,
+      probabilities: reference.probabilities?.subarray(i * classes, (i + 1) * classes),
+    };
+    const found = compareRow(result, row, expected, device);
+    if (found === "margin") withinMargin++;
+    else if (found !== undefined) {
+      mismatched++;
+      if (mismatches.length < KEPT) mismatches.push({ row: i, ...found });
+    }
+  });
+  return { rows: rows.length, mismatched, mismatches, withinMargin, results };
+}
+
+interface Expected {
+  readonly leaves: Int32Array;
+  readonly raw: Float64Array;
+  readonly prediction: number;
+  readonly probabilities: Float64Array | undefined;
+}
+
+type Finding = Omit<Mismatch, "row"> | "margin" | undefined;
+
+function compareRow(
+  result: Checked,
+  row: Float64Array,
+  expected: Expected,
+  device: DeviceResult,
+): Finding {
+  const { source, plan } = result;
+  for (let tree = 0; tree < expected.leaves.length; tree++) {
+    const wanted = result.payloadOf(tree, expected.leaves[tree]!);
+    if (device.payloads[tree] === wanted) continue;
+    return {
+      what: "leaf",
+      expected: `leaf ${wanted}`,
+      got: `leaf ${device.payloads[tree]}`,
+      at: partingSplit(result, row, tree),
+    };
+  }
+  const bound = rawBound(plan);
+  for (let i = 0; i < expected.raw.length; i++) {
+    const wanted = bound === 0 ? Math.fround(expected.raw[i]!) : expected.raw[i]!;
+    if (Math.abs(device.raw[i]! - wanted) <= bound) continue;
+    return {
+      what: source.head.kind === "values" ? "value" : "score",
+      expected: String(wanted),
+      got: String(device.raw[i]),
+    };
+  }
+  if (source.head.kind === "values") return undefined;
+  const { head } = source;
+  if (device.prediction !== expected.prediction) {
+    if (isWithinMargin(plan, head, expected.raw)) return "margin";
+    const name = (index: number) => head.labels.names[index] ?? String(index);
+    return { what: "class", expected: name(expected.prediction), got: name(device.prediction) };
+  }
+  const tolerance = probabilityBound(plan, head);
+  for (let i = 0; i < head.labels.names.length; i++) {
+    const wanted = expected.probabilities![i]!;
+    const got = device.probabilities![i]!;
+    if (Math.abs(got - wanted) > tolerance)
+      return { what: "probability", expected: String(wanted), got: String(got) };
+  }
+  return undefined;
+}
+
+/** What a raw score may differ by; 0 where it must be the float nearest to the trainer's. */
+function rawBound({ sum }: Plan): number {
+  switch (sum.kind) {
+    case "integer":
+      return sum.bound;
+    case "vote":
+      // A count times the rounded share, both rounded to float32.
+      return 2 ** -23;
+    default:
+      return 0;
+  }
+}
+
+/** The emitted exponential's error (2^-19 a probability), and what the scores' error moves. */
+function probabilityBound(plan: Plan, head: ClassHead): number {
+  const exponential = head.link === "identity" ? 2 ** -24 : 2 ** -19;
+  return rawBound(plan) * linkSlope(head) + exponential;
+}
+
+/** Whether the stated bound leaves the class open for these scores. */
+function isWithinMargin({ sum }: Plan, head: ClassHead, raw: Float64Array): boolean {
+  if (sum.kind !== "integer" || sum.proven) return false;
+  if (head.decide.kind === "threshold") return Math.abs(raw[0]! - head.decide.value) <= sum.bound;
+  const [best, second] = Array.from(raw).sort((a, b) => b - a);
+  return best! - (second ?? Number.NEGATIVE_INFINITY) <= 2 * sum.bound;
+}
+
+/** Walks source and lowered model side by side; says where they part, or that only the tables do. */
+function partingSplit({ source, lowered }: Checked, row: Float64Array, tree: number): string {
+  const values = applySteps(source.steps, row);
+  const own = source.predictor;
+  const nodes = own.nodes;
+  const reached = walkOf(lowered, row, tree);
+  let node = own.roots[tree]!;
+  let last = node;
+  while (nodes.kind[node] !== LEAF) {
+    last = node;
+    node = goesLeft(nodes, node, values[nodes.feature[node]!]!)
+      ? nodes.left[node]!
+      : nodes.right[node]!;
+  }
+  const name = source.inputs.features[nodes.feature[last]!]?.name ?? "";
+  if (nodes.operand[node] === reached)
+    return `tree ${tree}: the lowered model agrees, the emitted tables do not`;
+  return `tree ${tree}, node ${last - own.roots[tree]!}: ${name} = ${values[nodes.feature[last]!]} against ${nodes.threshold[last]}`;
+}
+
+function walkOf(
+  { predictor: { nodes, roots } }: Checked["lowered"],
+  row: Float64Array,
+  tree: number,
+): number {
+  let node = roots[tree]!;
+  while (nodes.kind[node] !== LEAF) {
+    node = goesLeft(nodes, node, row[nodes.feature[node]!]!)
+      ? nodes.left[node]!
+      : nodes.right[node]!;
+  }
+  return nodes.operand[node]!;
+}

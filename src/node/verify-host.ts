@@ -1,0 +1,245 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { execa } from "execa";
+import { INPUT_C_TYPE } from "../core/backends/c/emission.ts";
+import type { GeneratedFile } from "../core/backends/c/package.ts";
+import type { CompileResult } from "../core/compile.ts";
+import { fail } from "../core/diagnostics/diagnostic.ts";
+import { apiOf } from "../core/plan/api.ts";
+import type { DeviceResult } from "../core/plan/evaluate.ts";
+import type { Plan } from "../core/plan/plan.ts";
+import { createEngine } from "../core/render/engine.ts";
+import type { Resources } from "../core/resources.ts";
+import type { Framework } from "../core/targets/target.ts";
+import {
+  answerShape,
+  compareAnswer,
+  fromAnswerWords,
+  type NativeAnswer,
+  toRowWords,
+} from "../core/verify/native-words.ts";
+import type { HostCompiler } from "./host-compiler.ts";
+
+/** A package compiled for this machine, ready to be asked. */
+export interface HostBuild {
+  /** Answers of the compiled C; the program must end well, sanitizers silent. */
+  run(rows: readonly Float64Array[]): Promise<readonly NativeAnswer[]>;
+  dispose(): Promise<void>;
+}
+
+export interface HostPackage {
+  readonly name: string;
+  readonly plan: Plan;
+  readonly framework: Framework;
+  /** The package's files, from a compile or as they are on disk. */
+  readonly files: readonly GeneratedFile[];
+}
+
+/** Sanitizers stop at the first out-of-range read, shift or conversion. */
+const SANITIZERS = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"];
+
+/** Above this many splits in code, a compiler optimises for minutes: leave them as they are. */
+const OPTIMISED_SPLITS = 3000;
+
+/** Rows sent in one go: bounds the memory of both processes. */
+const ROWS_A_RUN = 1 << 15;
+
+/** Compiles a package's C with a harness that reads rows from stdin. Throws `DiagnosticError` (exit 6). */
+export async function buildForHost(
+  pack: HostPackage,
+  resources: Resources,
+  {
+    compiler,
+    sanitize,
+    flags = [],
+  }: {
+    readonly compiler: HostCompiler;
+    readonly sanitize: boolean;
+    readonly flags?: readonly string[];
+  },
+): Promise<HostBuild> {
+  const folder = await mkdtemp(join(tmpdir(), "mlc-"));
+  const dispose = () => rm(folder, { recursive: true, force: true });
+  try {
+    const program = await compileHarness(pack, resources, { folder, compiler, sanitize, flags });
+    return { run: (rows) => runRows(pack.plan, program, rows), dispose };
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+}
+
+async function compileHarness(
+  { name, plan, framework, files }: HostPackage,
+  resources: Resources,
+  options: {
+    readonly folder: string;
+    readonly compiler: HostCompiler;
+    readonly sanitize: boolean;
+    readonly flags: readonly string[];
+  },
+): Promise<string> {
+  const { folder, compiler } = options;
+  const rolePath = (role: string) =>
+    framework.files.find((file) => file.role === role)?.path.replaceAll("{name}", name);
+  const present = files.filter(
+    (file) => /\.[ch]$/.test(file.path) && !file.path.includes("examples/"),
+  );
+  for (const file of present) {
+    await mkdir(dirname(join(folder, file.path)), { recursive: true });
+    await writeFile(join(folder, file.path), file.text);
+  }
+  const header = rolePath("header")!;
+  const sources = ["source", "self-test"]
+    .map(rolePath)
+    .filter(
+      (path): path is string => path !== undefined && present.some((file) => file.path === path),
+    );
+  await writeFile(
+    join(folder, "harness.c"),
+    harnessText(
+      { name, plan, header, selfTest: sources.includes(rolePath("self-test") ?? "") },
+      resources,
+    ),
+  );
+  const program = join(folder, "program");
+  const optimise =
+    plan.body.layout === "branches" && plan.body.tables.isLeaf.length > 2 * OPTIMISED_SPLITS
+      ? "-O0"
+      : "-O1";
+  const built = await execa(
+    compiler.command,
+    [
+      "-std=c99",
+      optimise,
+      ...(options.sanitize ? SANITIZERS : []),
+      ...options.flags,
+      "-I",
+      dirname(join(folder, header)),
+      ...sources.map((path) => join(folder, path)),
+      join(folder, "harness.c"),
+      "-o",
+      program,
+    ],
+    { reject: false },
+  );
+  if (built.failed)
+    fail("host/compile-failed", {
+      compiler: compiler.label,
+      output: firstLines(String(built.stderr), folder),
+    });
+  return program;
+}
+
+function harnessText(
+  {
+    name,
+    plan,
+    header,
+    selfTest,
+  }: {
+    readonly name: string;
+    readonly plan: Plan;
+    readonly header: string;
+    readonly selfTest: boolean;
+  },
+  resources: Resources,
+): string {
+  const api = apiOf(plan);
+  return createEngine(resources).render("verify/host-harness", {
+    p: name,
+    P: name.toUpperCase(),
+    header: header.slice(header.lastIndexOf("/") + 1),
+    inputType: INPUT_C_TYPE[plan.inputType],
+    floatInput: plan.inputType === "f32",
+    selfTest,
+    classifier: api.classes,
+    probability: api.probability,
+    decision: api.decision,
+    answerWords: String(answerShape(plan).words),
+  });
+}
+
+async function runRows(
+  plan: Plan,
+  program: string,
+  rows: readonly Float64Array[],
+): Promise<readonly NativeAnswer[]> {
+  const answers: NativeAnswer[] = [];
+  for (let start = 0; start < rows.length; start += ROWS_A_RUN) {
+    const words = toRowWords(plan, rows.slice(start, start + ROWS_A_RUN));
+    const result = await execa(program, [], {
+      input: new Uint8Array(words.buffer),
+      encoding: "buffer",
+      reject: false,
+      stripFinalNewline: false,
+    });
+    if (result.failed)
+      fail("host/run-failed", {
+        output: firstLines(new TextDecoder().decode(result.stderr), dirname(program)),
+      });
+    const bytes = Uint8Array.from(result.stdout);
+    answers.push(...fromAnswerWords(plan, new Uint32Array(bytes.buffer, 0, bytes.length >> 2)));
+  }
+  return answers;
+}
+
+function firstLines(text: string, folder: string): string {
+  return text.replaceAll(`${folder}/`, "").split("\n").slice(0, 4).join("\n");
+}
+
+/** A row that the compiled C answers differently from the plan. */
+export interface NativeMismatch {
+  readonly row: number;
+  readonly what: string;
+  readonly expected: string;
+  readonly got: string;
+}
+
+export interface HostVerification {
+  readonly compiler: HostCompiler;
+  readonly rows: number;
+  readonly mismatched: number;
+  readonly mismatches: readonly NativeMismatch[];
+}
+
+/** Compiles the package with sanitizers and compares every answer with the plan's, bit for bit. */
+export async function verifyOnHost(
+  pack: HostPackage,
+  resources: Resources,
+  {
+    compiler,
+    rows,
+    results,
+  }: {
+    readonly compiler: HostCompiler;
+    readonly rows: readonly Float64Array[];
+    readonly results: readonly DeviceResult[];
+  },
+): Promise<HostVerification> {
+  const build = await buildForHost(pack, resources, { compiler, sanitize: true });
+  try {
+    const answers = await build.run(rows);
+    const mismatches: NativeMismatch[] = [];
+    let mismatched = rows.length - answers.length;
+    answers.forEach((answer, i) => {
+      const difference = compareAnswer(pack.plan, rows[i]!, results[i]!, answer);
+      if (difference === undefined) return;
+      mismatched++;
+      if (mismatches.length < 20) mismatches.push({ row: i, ...difference });
+    });
+    return { compiler, rows: rows.length, mismatched, mismatches };
+  } finally {
+    await build.dispose();
+  }
+}
+
+export function hostPackageOf(result: CompileResult): HostPackage {
+  return {
+    name: result.name,
+    plan: result.plan,
+    framework: result.target.framework,
+    files: result.files,
+  };
+}
