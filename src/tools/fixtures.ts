@@ -1,10 +1,11 @@
 /**
  * `npm run fixtures [-- name ...]`: trains and saves the models under test/fixtures again, with
  * their trainers' own predictions. Each file of scripts/requirements names one release of one
- * library and gets a virtual environment under .venv-fixtures (Python 3.11); `name` picks some of
- * them, or "ml-cart". The six given models (bc_*, diabetes_gbr, digits_*, noise_*) stay as they are.
+ * library, with all it depends on, and gets a virtual environment under .venv-fixtures (Python
+ * 3.11, or the one that the file's first line asks for); `name` picks some of them, or "ml-cart".
+ * The six given models (bc_*, diabetes_gbr, digits_*, noise_*) stay as they are.
  */
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { $, argv } from "zx";
 
@@ -38,8 +39,10 @@ async function writeWithPython(name: string): Promise<void> {
 async function environment(name: string): Promise<string> {
   const folder = join(ENVIRONMENTS, name);
   const python = join(folder, "bin", "python");
-  if (!existsSync(python)) await $`python3.11 -m venv ${folder}`;
   const requirements = join(SCRIPTS, "requirements", `${name}.txt`);
-  await $`${python} -m pip install --quiet --only-binary :all: -r ${requirements}`;
+  const release = /^# python (3\.\d+)/.exec(readFileSync(requirements, "utf8"))?.[1] ?? "3.11";
+  if (!existsSync(python)) await $`python${release} -m venv ${folder}`;
+  // XGBoost's wheels ask for CUDA libraries of 200 MB that no fixture needs.
+  await $`${python} -m pip install --quiet --no-deps --only-binary :all: -r ${requirements}`;
   return python;
 }
