@@ -1,3 +1,8 @@
+import { command } from "./catalog/command.ts";
+import { config } from "./catalog/config.ts";
+import { data } from "./catalog/data.ts";
+import { files } from "./catalog/files.ts";
+import { host } from "./catalog/host.ts";
 import { input } from "./catalog/input.ts";
 import { json } from "./catalog/json.ts";
 import { mlCart } from "./catalog/ml-cart.ts";
@@ -13,6 +18,11 @@ import type { CatalogEntry } from "./diagnostic.ts";
 
 /** Every diagnostic there is, by its slug; one file an area. */
 export const catalog = {
+  ...files,
+  ...host,
+  ...data,
+  ...config,
+  ...command,
   ...json,
   ...mlCart,
   ...mlcJson,

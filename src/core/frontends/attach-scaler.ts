@@ -26,6 +26,7 @@ export function attachScaler(model: Model, scaler: Scaler, problems: Problems): 
     origin: {
       ...model.origin,
       transformers: [...scaler.transformers, ...model.origin.transformers],
+      ...(scaler.origin ? { scaler: scaler.origin } : {}),
     },
     inputs: {
       ...model.inputs,

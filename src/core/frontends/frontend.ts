@@ -1,5 +1,5 @@
 import type { Problems } from "../diagnostics/diagnostic.ts";
-import type { Chain, Model } from "../ir/model.ts";
+import type { Chain, FileIdentity, Model } from "../ir/model.ts";
 import type { FloatType } from "../ir/number-type.ts";
 
 /** A file as it came: its base name and its bytes. */
@@ -36,6 +36,8 @@ export interface Scaler {
   readonly transformers: readonly string[];
   readonly chains: readonly Chain[];
   readonly featureNames?: readonly string[];
+  /** Where it was read from. */
+  readonly origin?: FileIdentity;
 }
 
 /**

@@ -35,7 +35,8 @@ export function readScaler(file: SourceFile, options: Partial<ReadOptions> = {})
     const candidate = open(file);
     const frontEnd = frontEndOf(candidate);
     if (!frontEnd.readScaler) fail("scaler/no-scaler", { found: `a file of ${frontEnd.title}` });
-    return frontEnd.readScaler(candidate, complete(options), new Problems(file.name));
+    const scaler = frontEnd.readScaler(candidate, complete(options), new Problems(file.name));
+    return { ...scaler, origin: { file: file.name, sha256: candidate.sha256 } };
   });
 }
 

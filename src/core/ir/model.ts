@@ -30,8 +30,16 @@ export interface Origin {
   /** Base name and SHA-256 (hex) of the file. */
   readonly file: string;
   readonly sha256: string;
+  /** The scaler's file, where it came apart from the model. */
+  readonly scaler?: FileIdentity;
   /** What the reader decided and a user should know, one sentence each. */
   readonly notes: readonly string[];
+}
+
+/** A file by its base name and the SHA-256 (hex) of its bytes. */
+export interface FileIdentity {
+  readonly file: string;
+  readonly sha256: string;
 }
 
 export interface Inputs {

@@ -7,6 +7,7 @@ import type { CompileOptions } from "../options.ts";
 import { type Plan, treesOf } from "../plan/plan.ts";
 import type { Target } from "../targets/find-target.ts";
 
+export const MANIFEST_FORMAT = "mlc-manifest";
 export const MANIFEST_VERSION = 1;
 
 interface ManifestContext {
@@ -35,7 +36,7 @@ export function toManifest(context: ManifestContext): string {
         .sort((a, b) => (a.path < b.path ? -1 : 1))
         .map((file) => [file.path, hashText(file.text)]),
     ),
-    format: "mlc-manifest",
+    format: MANIFEST_FORMAT,
     mlc: mlcVersion,
     model: {
       estimator: origin.estimator,
@@ -45,6 +46,7 @@ export function toManifest(context: ManifestContext): string {
       version: origin.version,
     },
     name,
+    ...(origin.scaler ? { scaler: origin.scaler } : {}),
     options: { ...options, board: target.board.id, name },
     plan: {
       encoding: plan.encoding,

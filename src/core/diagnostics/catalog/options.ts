@@ -3,6 +3,21 @@ const didYouMean = (near: readonly string[], list: string) =>
 
 /** What the user asked for, and what targets there are. */
 export const options = {
+  "options/bad-value": {
+    severity: "error",
+    exit: 2,
+    message: (facts: { option: string; value: string; expected: string }) =>
+      `${facts.option} is ${facts.value === "" ? "empty" : facts.value}, where ${facts.expected} is due`,
+    hint: (facts: { near: readonly string[] }) =>
+      didYouMean(facts.near, "mlc compile --help says what each option takes"),
+  },
+  "options/no-target": {
+    severity: "error",
+    exit: 2,
+    message: () => "which kind of package?",
+    hint: (facts: { targets: readonly string[] }) =>
+      `add --target ${facts.targets.join(", or --target ")}`,
+  },
   "options/bad-name": {
     severity: "error",
     exit: 2,

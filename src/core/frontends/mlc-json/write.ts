@@ -16,7 +16,9 @@ import { FORMAT, FORMAT_VERSION } from "./format.ts";
  * in it.
  */
 export function toModelJson(model: Model): string {
-  const { origin, inputs, steps, predictor, head } = model;
+  const { inputs, steps, predictor, head } = model;
+  // A scaler that came apart is inside from here on.
+  const { scaler: _, ...origin } = model.origin;
   const lines = [
     "{",
     `  "format": ${inline(FORMAT)},`,

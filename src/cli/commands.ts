@@ -1,0 +1,16 @@
+import type { CommandModule } from "./command.ts";
+
+export interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  load(): Promise<CommandModule>;
+}
+
+/** Every command, in the order of `--help`. */
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: "compile",
+    summary: "compile a model to a package of C for a framework",
+    load: () => import("./commands/compile.ts"),
+  },
+];

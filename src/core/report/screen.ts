@@ -1,0 +1,115 @@
+import type { CompileResult } from "../compile.ts";
+import type { Cost } from "../plan/cost.ts";
+import { type Plan, treesOf } from "../plan/plan.ts";
+import type { Board } from "../targets/target.ts";
+import { toCount } from "../text/numbers.ts";
+
+/** Width of the first column; a longer name pushes its line. */
+const LABEL_WIDTH = 9;
+
+function labelled(label: string, text: string): string {
+  return `${label.padEnd(LABEL_WIDTH - 1)} ${text}`;
+}
+
+/** What a compile decided, for people: the model, the plan, its size on the board. */
+export function compileScreen(result: CompileResult, argument: string): readonly string[] {
+  const { plan, target } = result;
+  return [
+    modelLine(result),
+    `${labelled("plan", planWords(plan)).padEnd(60)}   other plans: mlc inspect ${argument} --plan`,
+    sizeLine(plan.estimate, target.board, target.defaulted),
+  ];
+}
+
+function modelLine({ name, source, plan }: CompileResult): string {
+  const { origin, inputs, head } = source;
+  const classes = head.kind === "classes" ? head.labels.names.length : 0;
+  const outcome = head.kind === "classes" ? counted(classes, "class", "classes") : "a value";
+  const text = [
+    origin.estimator,
+    counted(treesOf(plan), "tree", "trees"),
+    `${counted(inputs.features.length, "feature", "features")} → ${outcome}`,
+  ].join(", ");
+  const library = `${origin.library}${origin.version ? ` ${origin.version}` : ""}`;
+  const scaler = origin.transformers.length > 0 ? ", scaler folded" : "";
+  return `${labelled(name, text)}   (${library}${scaler})`;
+}
+
+export function counted(count: number, one: string, several: string): string {
+  return `${toCount(count)} ${count === 1 ? one : several}`;
+}
+
+/** "packed · bits · u16 leaves · same class on all inputs" */
+export function planWords({ body, encoding, leaves, sum, head }: Plan): string {
+  const stored =
+    sum.kind === "vote"
+      ? []
+      : [`${leaves.type} leaves${leaves.kind === "pool" ? " in a pool" : ""}`];
+  return [body.layout, encoding, ...stored, sumWords(sum, head.kind)].join(" · ");
+}
+
+function sumWords(sum: Plan["sum"], head: Plan["head"]["kind"]): string {
+  switch (sum.kind) {
+    case "integer":
+      if (head === "values") return `within ${sum.bound.toPrecision(2)}`;
+      return sum.proven ? "the trainer's class on all inputs" : `bounded sums`;
+    case "real":
+      return "exact sums";
+    case "vote":
+      return "exact votes";
+    case "median":
+      return "exact median";
+  }
+}
+
+const BAR_CELLS = 10;
+
+function sizeLine({ flash, ram, stack }: Cost, board: Board, defaulted: boolean): string {
+  const where = `${board.id}${defaulted ? " (default; --board to change)" : ""}`;
+  const share = isMachine(board) ? "" : `  ${shareBar(flash / board.flash)}`;
+  return [
+    `${labelled("flash ~", `${toSize(flash)}${share}`)}`,
+    `ram ~ ${toSize(ram)}`,
+    `stack ~ ${toSize(stack)}`,
+    where,
+  ].join("   ");
+}
+
+/** Whether sizes say nothing about the board: it is the machine that mlc runs on. */
+function isMachine({ clockHz }: Board): boolean {
+  return clockHz === 0;
+}
+
+/** "[=         ] 0.2 %" */
+export function shareBar(share: number): string {
+  const filled = Math.min(BAR_CELLS, Math.ceil(share * BAR_CELLS));
+  const percent = share < 0.1 ? (share * 100).toFixed(1) : toCount(share * 100);
+  return `[${"=".repeat(filled).padEnd(BAR_CELLS)}] ${percent} %`;
+}
+
+/** "60 B", "9.8 kB" (of 1,000 bytes), "1.2 MB". */
+export function toSize(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  const [unit, size] = bytes < 999_950 ? ["kB", bytes / 1e3] : ["MB", bytes / 1e6];
+  return `${size < 100 ? size.toFixed(1) : toCount(size)} ${unit}`;
+}
+
+export interface Written {
+  /** As the user would write it: "./gearbox". */
+  readonly folder: string;
+  readonly files: number;
+  /** The framework's next step, `{out}` and `{name}` filled in. */
+  readonly next: string;
+}
+
+export function writtenLines(label: string, { folder, files, next }: Written): readonly string[] {
+  const [first = "", ...more] = next.split("\n");
+  return [
+    labelled(label, `${folder} (${counted(files, "file", "files")})    next: ${first}`),
+    ...more.map((line) => labelled("", line)),
+  ];
+}
+
+export function noteLine(label: string, text: string): string {
+  return labelled(label, text);
+}

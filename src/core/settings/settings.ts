@@ -1,0 +1,36 @@
+import { fail } from "../diagnostics/diagnostic.ts";
+import type { ReadOptions } from "../frontends/frontend.ts";
+import { type CompileOptions, DEFAULT_OPTIONS, type PackageFacts } from "../options.ts";
+import type { Targets } from "../targets/target.ts";
+import { SETTINGS, type Settings } from "./table.ts";
+
+/** Later layers win: manifest, then config file, then flags. */
+export function mergeSettings(...layers: readonly Settings[]): Settings {
+  return Object.assign({}, ...layers) as Settings;
+}
+
+export function toReadOptions({ referenceDtype, maxInflated }: Settings): Partial<ReadOptions> {
+  return {
+    ...(referenceDtype ? { referenceDtype: referenceDtype === "float32" ? "f32" : "f64" } : {}),
+    ...(maxInflated ? { maxInflated } : {}),
+  };
+}
+
+/** Options of a compile; without a target it ends in a diagnostic that lists them. */
+export function toCompileOptions(
+  settings: Settings,
+  packageFacts: PackageFacts,
+  targets: Targets,
+): CompileOptions {
+  const { target, scaler: _, maxInflated: __, ...rest } = settings;
+  if (target === undefined) {
+    fail("options/no-target", { targets: Object.keys(targets.frameworks) });
+  }
+  return { ...DEFAULT_OPTIONS, ...rest, target, package: packageFacts };
+}
+
+/** Settings found in a manifest's `options`, where every value has its type already. */
+export function fromManifestOptions(options: Readonly<Record<string, unknown>>): Settings {
+  const known = SETTINGS.filter(({ key }) => options[key] !== undefined);
+  return Object.fromEntries(known.map(({ key }) => [key, options[key]])) as Settings;
+}

@@ -1,0 +1,120 @@
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import type { GeneratedFile } from "../core/backends/c/package.ts";
+import { fail } from "../core/diagnostics/diagnostic.ts";
+import { hashText } from "../core/report/manifest.ts";
+import { looksLikeManifest, readManifest } from "../core/report/read-manifest.ts";
+import { explain, systemCode } from "./files.ts";
+
+/** What writing a package would do to a folder. */
+export interface WritePlan {
+  readonly folder: string;
+  readonly files: readonly GeneratedFile[];
+  /** Of the package as it stands, and not of the new one: removed. */
+  readonly leftovers: readonly string[];
+  /** Changed by someone since mlc wrote them, or never written by mlc, and different from the new text. */
+  readonly edited: readonly string[];
+  /** Missing, different or left over: what makes the folder stale. */
+  readonly stale: readonly string[];
+}
+
+/** Compares a folder with a package; `files` has the manifest last. Line ends do not count. */
+export function planWrite(folder: string, files: readonly GeneratedFile[]): WritePlan {
+  const manifest = files.at(-1)!.path;
+  const before = knownHashes(folder, manifest);
+  const edited: string[] = [];
+  const stale: string[] = [];
+  for (const { path, text } of files) {
+    const hash = hashOnDisk(folder, path);
+    if (hash === hashText(text)) continue;
+    stale.push(path);
+    if (hash !== undefined && hash !== before[path] && path !== manifest) edited.push(path);
+  }
+  const written = new Set(files.map(({ path }) => path));
+  const leftovers = Object.keys(before).filter(
+    (path) => !written.has(path) && existsSync(join(folder, path)),
+  );
+  edited.push(...leftovers.filter((path) => hashOnDisk(folder, path) !== before[path]));
+  return { folder, files, leftovers, edited, stale: [...stale, ...leftovers] };
+}
+
+/** Hashes that the folder's manifest of the same name has; none where it has no manifest. */
+function knownHashes(folder: string, manifest: string): Readonly<Record<string, string>> {
+  const path = join(folder, manifest);
+  if (!existsSync(path)) return {};
+  const text = readFileSync(path, "utf8");
+  return looksLikeManifest(text) ? readManifest(text, manifest).files : {};
+}
+
+/** A file's hash with CRLF read as LF; undefined where there is no such file. */
+export function hashOnDisk(folder: string, path: string): string | undefined {
+  const full = join(folder, path);
+  if (!existsSync(full) || !statSync(full).isFile()) return undefined;
+  return hashText(readFileSync(full, "utf8"));
+}
+
+/**
+ * Writes the files beside their places, then renames them one by one, the manifest last: a folder
+ * with a fresh manifest is whole. Nothing is left behind where a step fails before the renames.
+ * Synchronous, so that a signal comes before or after it. @throws DiagnosticError
+ */
+export function writePackage(plan: WritePlan, { force }: { readonly force: boolean }): void {
+  const { folder, files, leftovers, edited } = plan;
+  if (edited.length > 0 && !force) fail("output/edited", { folder, files: edited });
+  const made: string[] = [];
+  const waiting: string[] = [];
+  let current = folder;
+  try {
+    for (const { path, text } of files) {
+      current = join(folder, path);
+      if (existsSync(current) && statSync(current).isDirectory()) {
+        fail("output/unwritable", { path: current, because: explain("EISDIR") });
+      }
+      makeFolders(dirname(current), made);
+      waiting.push(besideName(current));
+      writeFileSync(besideName(current), text);
+    }
+    const manifest = files.at(-1)!.path;
+    for (const { path } of files) {
+      if (path === manifest) for (const leftover of leftovers) rmSync(join(folder, leftover));
+      current = join(folder, path);
+      renameSync(besideName(current), current);
+    }
+  } catch (error) {
+    for (const path of waiting) rmSync(path, { force: true });
+    for (const path of made.reverse()) removeIfEmpty(path);
+    const code = systemCode(error);
+    if (code === undefined) throw error;
+    fail("output/unwritable", { path: current, because: explain(code) });
+  }
+}
+
+function besideName(path: string): string {
+  return `${path}.mlc-${process.pid}`;
+}
+
+/** Makes a folder and those above it, noting which ones are new, outermost first. */
+function makeFolders(folder: string, made: string[]): void {
+  if (existsSync(folder) && statSync(folder).isDirectory()) return;
+  const above = dirname(resolve(folder));
+  if (above !== resolve(folder)) makeFolders(above, made);
+  mkdirSync(folder);
+  made.push(folder);
+}
+
+function removeIfEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // Something else was put there meanwhile.
+  }
+}
