@@ -107,8 +107,14 @@ function visitBoxes(
         high: part.high,
         nan: part.nan && !nanLeft,
       };
-      pending.push({ node: nodes.right[node]!, box: box.with(feature, right) });
-      pending.push({ node: nodes.left[node]!, box: box.with(feature, left) });
+      for (const [child, inside] of [
+        [nodes.right[node]!, right],
+        [nodes.left[node]!, left],
+      ] as const) {
+        // What no input reaches needs no row.
+        if (inside.low > inside.high && !inside.nan) continue;
+        pending.push({ node: child, box: box.with(feature, inside) });
+      }
     }
   }
 }
@@ -125,6 +131,7 @@ function valueSource(
       cuts[nodes.feature[node]!]!.push(order.toKey(nodes.threshold[node]!));
   }
   return (feature, { low, high }) => {
+    // Only NaN is left.
     if (low > high) return Number.NaN;
     const own = cuts[feature]!;
     const near = own[Math.floor(random() * own.length)] ?? order.toKey(0);
