@@ -80,6 +80,7 @@ export function compile(
     splitRanges: splitRanges(lowered),
     golden: chooseGoldenRows(lowered, plan),
     ...(options.date ? { date: options.date } : {}),
+    ...(options.package.license ? { license: options.package.license } : {}),
   };
   const rendered = renderPackage(context, emitC(context), options, {
     engine,
@@ -96,7 +97,18 @@ export function compile(
     mlcVersion: resources.version,
   });
   const files = [...rendered, { path: `${name}.mlc.json`, text: manifest }];
-  return { source, lowered, plan, payloadOf, candidates, name, target, facts, files, problems: problems.all };
+  return {
+    source,
+    lowered,
+    plan,
+    payloadOf,
+    candidates,
+    name,
+    target,
+    facts,
+    files,
+    problems: problems.all,
+  };
 }
 
 function renameFeatures(model: Model, names: readonly string[] | undefined): Model {

@@ -10,15 +10,37 @@ export function toCommentText(text: string): string {
 
 /** A C string literal; other characters than printable ASCII become UTF-8 octal escapes. */
 export function toStringLiteral(text: string): string {
-  let literal = "";
-  for (const byte of new TextEncoder().encode(text)) {
-    const character = String.fromCharCode(byte);
-    if (byte < 0x20 || byte > 0x7e) literal += `\\${byte.toString(8).padStart(3, "0")}`;
-    else if (character === '"' || character === "\\" || character === "?")
-      literal += `\\${character}`;
-    else literal += character;
+  return `"${characterCodes(text).join("")}"`;
+}
+
+/** The literal cut into adjacent ones of about `width` columns each; "" gives one empty literal. */
+export function toStringLiteralLines(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const code of characterCodes(text)) {
+    if (line.length + code.length > width) {
+      lines.push(`"${line}"`);
+      line = "";
+    }
+    line += code;
   }
-  return `"${literal}"`;
+  return [...lines, `"${line}"`];
+}
+
+/** Each byte as a character literal. */
+export function toCharacterLiterals(text: string): readonly string[] {
+  return characterCodes(text).map((code) => (code === "'" ? "'\\''" : `'${code}'`));
+}
+
+/** Each byte of the UTF-8 text as it stands in a literal. `?` is escaped, so that no trigraph forms. */
+function characterCodes(text: string): readonly string[] {
+  return Array.from(new TextEncoder().encode(text), (byte) => {
+    const character = String.fromCharCode(byte);
+    if (byte < 0x20 || byte > 0x7e) return `\\${byte.toString(8).padStart(3, "0")}`;
+    return character === '"' || character === "\\" || character === "?"
+      ? `\\${character}`
+      : character;
+  });
 }
 
 function toPrintableAscii(text: string): string {

@@ -1,27 +1,11 @@
+import { apiOf } from "../../plan/api.ts";
 import { EXP_COEFFICIENTS, softmaxShift } from "../../plan/heads/exp.ts";
-import { fixedExponent } from "../../plan/heads/probabilities.ts";
+import { fixedExponent, scaledExponent } from "../../plan/heads/probabilities.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { integerThreshold } from "../../plan/sums/integer.ts";
-import { toStringLiteral } from "../../text/c-text.ts";
 import { doubleBitsWords, floatBitsLiteral, toHex } from "../../text/numbers.ts";
 import { type Emission, INPUT_C_TYPE } from "./emission.ts";
 import type { SumNeeds, SumPrinter } from "./sums.ts";
-
-/** Which API functions a plan has, by its head and the outputs wanted. */
-export interface Api {
-  readonly classes: boolean;
-  readonly probability: boolean;
-  readonly decision: boolean;
-}
-
-export function apiOf({ head, outputs }: Plan): Api {
-  const classes = head.kind === "classes";
-  return {
-    classes,
-    probability: classes && (outputs === "all" || outputs === "probability"),
-    decision: classes && (outputs === "all" || outputs === "decision"),
-  };
-}
 
 export function sumNeeds(plan: Plan): SumNeeds {
   const { head } = plan;
@@ -66,9 +50,14 @@ export function printOutputs(emission: Emission, sums: SumPrinter): string {
 }
 
 /** Units of the integer scores that an exponential takes. */
-function scoreExponent({ sum }: Plan): number {
-  if (sum.kind === "integer") return -Math.log2(sum.unit);
-  return sum.kind === "real" ? fixedExponent(sum.magnitude) : 0;
+function scoreExponent({ sum, head }: Plan): number {
+  const units =
+    sum.kind === "integer"
+      ? -Math.log2(sum.unit)
+      : sum.kind === "real"
+        ? fixedExponent(sum.magnitude)
+        : 0;
+  return head.kind === "classes" ? scaledExponent(head, units) : units;
 }
 
 function printExponential({ plan, engine, prefix }: Emission): string {
@@ -115,28 +104,6 @@ function decisionExpression({ plan, prefix }: Emission): string {
   return compare === "gt"
     ? `${prefix.lower}_greater(sum[0], ${limit})`
     : `!${prefix.lower}_greater(${limit}, sum[0])`;
-}
-
-/** class_name and, where names may lie outside the address space, copy_class_name. */
-export function printClassNames(emission: Emission): string {
-  const { plan, engine, prefix, mappedOnly } = emission;
-  if (plan.head.kind !== "classes") return "";
-  const flash = mappedOnly ? "" : ` ${prefix.upper}_FLASH`;
-  const names = plan.head.labels.names.map((name, index) => ({
-    index: String(index),
-    symbol: `${prefix.lower}_class_${index}`,
-    literal: toStringLiteral(name),
-    flash,
-  }));
-  const none = { index: "", symbol: `${prefix.lower}_class_none`, literal: '""', flash };
-  return engine.render("c/class-name", {
-    p: prefix.lower,
-    P: prefix.upper,
-    names,
-    none: [none],
-    empty: none.symbol,
-    copying: !mappedOnly,
-  });
 }
 
 export function printCheckInput({ plan, engine, prefix }: Emission): string {

@@ -1,0 +1,122 @@
+import { apiOf } from "../../plan/api.ts";
+import { toCommentText, toStringLiteral } from "../../text/c-text.ts";
+import { LINE_WIDTH, shorten, wrapCommand, wrapText } from "../../text/wrap.ts";
+import type { Emission } from "./emission.ts";
+import type { EmitContext } from "./emit.ts";
+import { classEnumerators, featureEnumerators } from "./enumerators.ts";
+import { factLines } from "./facts.ts";
+import { type PublicFunction, publicFunctions } from "./functions.ts";
+
+/** The header's text; `linkage` is "static inline " where the functions follow in the same file. */
+export function printHeader(context: EmitContext, linkage: string): string {
+  const { emission, facts, version, license } = context;
+  const { engine, prefix, plan, source } = emission;
+  const [major, minor, patch] = version.split(/[.+-]/);
+  const api = apiOf(plan);
+  const first = `${prefix.lower}.h - ${facts.sentence}. Version ${version}.`;
+  return engine.render("c/header", {
+    p: prefix.lower,
+    P: prefix.upper,
+    titleLines: wrapText(first, LINE_WIDTH - 3),
+    version,
+    versionMajor: major ?? "0",
+    versionMinor: minor ?? "0",
+    versionPatch: patch ?? "0",
+    mlcVersion: context.mlcVersion,
+    commandLines: wrapCommand(context.command),
+    facts: [
+      ...factLines(facts),
+      ...(context.date ? [`${"date".padEnd(10)}${toCommentText(context.date)}`] : []),
+    ],
+    hasLicense: license !== undefined,
+    license: toCommentText(license ?? ""),
+    single: linkage !== "",
+    integerInput: plan.inputType !== "f32",
+    buildId: context.buildId,
+    sizes: sizeLines(emission),
+    features: featureEnum(context),
+    classes: api.classes,
+    classLines: classLines(emission),
+    probability: api.probability,
+    perClass: source.predictor.scores > 1 && api.decision,
+    prototypes: publicFunctions(emission, context.golden.length).map((f) => ({
+      comment: docComment(f.comment),
+      declaration: declare(f, f.name.endsWith("_self_test") ? "" : linkage),
+    })),
+  });
+}
+
+/** Macros of sizes, values aligned. */
+function sizeLines(emission: Emission): readonly string[] {
+  const { plan, source, prefix, mappedOnly } = emission;
+  const api = apiOf(plan);
+  const names = plan.head.kind === "classes" ? plan.head.labels.names : [];
+  const longest = Math.max(0, ...names.map((name) => new TextEncoder().encode(name).length));
+  const sizes: (readonly [name: string, value: number, comment?: string])[] = [
+    ["N_FEATURES", plan.features],
+  ];
+  if (api.classes) sizes.push(["N_CLASSES", names.length]);
+  if (api.decision) sizes.push(["N_SCORES", source.predictor.scores]);
+  if (api.classes && !mappedOnly)
+    sizes.push(["CLASS_NAME_SIZE", longest + 1, "of the longest label, its ending 0 included"]);
+  const width = Math.max(...sizes.map(([name]) => name.length));
+  return sizes.map(
+    ([name, value, comment]) =>
+      `#define ${prefix.upper}_${name.padEnd(width)} ${value}${comment ? ` /* ${comment} */` : ""}`,
+  );
+}
+
+function featureEnum({ emission, splitRanges }: EmitContext): string {
+  const names = emission.source.inputs.features.map((feature) => feature.name);
+  const enumerators = featureEnumerators(emission);
+  const width = Math.max(...enumerators.map((name) => name.length));
+  const low = Math.max(8, ...splitRanges.map((range) => range?.[0].length ?? 0));
+  const high = Math.max(0, ...splitRanges.map((range) => range?.[1].length ?? 0));
+  const lines = enumerators.map((name, i) => {
+    const range = splitRanges[i];
+    const comma = i === enumerators.length - 1 ? " " : ",";
+    const text = range
+      ? `${range[0].padStart(low)} ... ${range[1].padEnd(high)}`
+      : "not used".padStart(low);
+    const start = `    ${name.padEnd(width)} = ${String(i).padStart(String(names.length - 1).length)}${comma} /* ${text}`;
+    const kept = name.endsWith(`_FEATURE_${names[i]!.toUpperCase()}`);
+    return `${start}${kept ? "" : ` ${quoted(names[i]!, LINE_WIDTH - start.length - 4)}`} */`;
+  });
+  return [
+    "enum { /* index into features[]; the model splits from ... to, in training's unit */",
+    ...lines,
+    "};",
+  ].join("\n");
+}
+
+function classLines(emission: Emission): string {
+  const { head } = emission.plan;
+  if (head.kind !== "classes") return "";
+  const enumerators = classEnumerators(emission);
+  const width = Math.max(...enumerators.map((name) => name.length));
+  const digits = String(enumerators.length - 1).length;
+  return enumerators
+    .map((name, i) => {
+      const comma = i === enumerators.length - 1 ? " " : ",";
+      const start = `    ${name.padEnd(width)} = ${String(i).padStart(digits)}${comma} /* `;
+      return `${start}${quoted(head.labels.names[i]!, LINE_WIDTH - start.length - 3)} */`;
+    })
+    .join("\n");
+}
+
+/** A name as a string literal, short enough for the comment it stands in. */
+function quoted(name: string, width: number): string {
+  return shorten(toCommentText(toStringLiteral(name)), Math.max(width, 12));
+}
+
+function docComment(text: string): string {
+  return wrapText(text, LINE_WIDTH - 7).join("\n * ");
+}
+
+/** "int gearbox_predict(const float features[GEARBOX_N_FEATURES])", broken between parameters. */
+export function declare({ name, returns, parameters }: PublicFunction, linkage = ""): string {
+  const start = `${linkage}${returns}${name}(`;
+  const line = `${start}${parameters.join(", ")})`;
+  if (line.length < LINE_WIDTH) return line;
+  return `${start}${parameters.join(`,\n${" ".repeat(start.length)}`)})`;
+}

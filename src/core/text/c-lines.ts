@@ -1,0 +1,45 @@
+import { LINE_WIDTH } from "./wrap.ts";
+
+const CONTINUATION = 8;
+
+/**
+ * Breaks lines of C code that long names made longer than 100 columns: at spaces outside strings,
+ * as far out of parentheses as there are any, then as far right as they go.
+ */
+export function breakLines(text: string): string {
+  return text
+    .split("\n")
+    .flatMap((line) => (line.length > LINE_WIDTH ? breakLine(line) : [line]))
+    .join("\n");
+}
+
+function breakLine(line: string, ofMacro = false): string[] {
+  const macro = ofMacro || line.trimStart().startsWith("#") || line.endsWith("\\");
+  const width = macro ? LINE_WIDTH - 2 : LINE_WIDTH;
+  const indent = line.length - line.trimStart().length;
+  const at = bestBreak(line, indent, width);
+  if (at === undefined) return [line];
+  const margin = ofMacro ? indent : indent + CONTINUATION;
+  const rest = `${" ".repeat(margin)}${line.slice(at + 1)}`;
+  const first = `${line.slice(0, at)}${macro ? " \\" : ""}`;
+  const again = rest.length > LINE_WIDTH && rest.length < line.length;
+  return [first, ...(again ? breakLine(rest, macro) : [rest])];
+}
+
+function bestBreak(line: string, indent: number, width: number): number | undefined {
+  let depth = 0;
+  let string = false;
+  let best: { readonly at: number; readonly depth: number } | undefined;
+  for (let i = indent; i < Math.min(line.length, width + 1); i++) {
+    const c = line[i];
+    if (c === "\\") i++;
+    else if (c === '"') string = !string;
+    else if (string) continue;
+    else if (c === "(" || c === "[") depth++;
+    else if (c === ")" || c === "]") depth--;
+    else if (c === " " && i > indent + CONTINUATION && line[i - 1] !== " ") {
+      if (best === undefined || depth <= best.depth) best = { at: i, depth };
+    }
+  }
+  return best?.at;
+}
