@@ -1,24 +1,42 @@
-import { isAbsolute, join, relative, resolve } from "node:path";
-import { type CompileResult, compile } from "../core/compile.ts";
+import type { Diagnostic } from "../core/diagnostics/diagnostic.ts";
 import { DiagnosticError } from "../core/diagnostics/diagnostic.ts";
-import { compileScreen, noteLine, writtenLines } from "../core/report/screen.ts";
-import { resources } from "../core/resources.generated.ts";
-import { toCompileOptions } from "../core/settings/settings.ts";
-import { loadModel } from "../node/load-model.ts";
-import { planWrite, writePackage } from "../node/write-package.ts";
-import { type Invocation, settingsOf } from "./command.ts";
-import { readStdin, say, type Terminal } from "./terminal.ts";
+import { type BuildModes, type BuiltPackage, buildPackage } from "./build-package.ts";
+import type { Invocation } from "./command.ts";
+import { compileJobs } from "./compile-jobs.ts";
+import { traceAfter } from "./print-after.ts";
+import { printJson, reportFailure, type Terminal } from "./terminal.ts";
 
+const JSON_VERSION = 1;
+
+/** Builds every package asked for; one that fails does not keep the others from being built. */
 export async function runCompile(terminal: Terminal, invocation: Invocation): Promise<number> {
-  const argument = invocation.words[0]!;
-  const loaded = await loadModel(argument, settingsOf(invocation), {
-    cwd: terminal.cwd,
-    stdin: () => readStdin(terminal),
-  });
-  const options = toCompileOptions(loaded.settings, loaded.packageFacts, resources.targets);
-  const result = compile(loaded.model, options, resources);
-  for (const line of compileScreen(result, argument)) say(terminal, line);
-  const folder = resolve(terminal.cwd, (invocation.options.out as string) ?? result.name);
-  writePackage(planWrite(folder, result.files), { force: invocation.options.force === true });
-  return 0;
+  const { options } = invocation;
+  const modes: BuildModes = {
+    force: options.force === true,
+    dryRun: options.dryRun === true,
+    check: options.check === true,
+    verify: options.verify !== false,
+    trace: traceAfter(terminal, options.printAfter as string | undefined),
+    quiet: options.json === true,
+  };
+  const packages: (BuiltPackage | FailedPackage)[] = [];
+  let exitCode = 0;
+  for (const job of compileJobs(invocation, terminal.cwd)) {
+    try {
+      packages.push(await buildPackage(terminal, job, modes));
+    } catch (error) {
+      const code = reportFailure(terminal, error);
+      exitCode ||= code;
+      const diagnostics = error instanceof DiagnosticError ? error.diagnostics : [];
+      packages.push({ model: job.argument, exitCode: code, diagnostics });
+    }
+  }
+  if (options.json) printJson(terminal, { format: "mlc-compile", version: JSON_VERSION, packages });
+  return exitCode;
+}
+
+interface FailedPackage {
+  readonly model: string;
+  readonly exitCode: number;
+  readonly diagnostics: readonly Diagnostic[];
 }

@@ -94,22 +94,27 @@ export function toSize(bytes: number): string {
   return `${size < 100 ? size.toFixed(1) : toCount(size)} ${unit}`;
 }
 
+/** The framework's next step for a package written to `folder`. */
+export function nextStep({ name, target }: CompileResult, folder: string): string {
+  return target.framework.next.replaceAll("{out}", folder).replaceAll("{name}", name);
+}
+
 export interface Written {
-  /** As the user would write it: "./gearbox". */
+  /** As the user would type it: "./gearbox". */
   readonly folder: string;
   readonly files: number;
-  /** The framework's next step, `{out}` and `{name}` filled in. */
   readonly next: string;
 }
 
-export function writtenLines(label: string, { folder, files, next }: Written): readonly string[] {
+export function writtenLines({ folder, files, next }: Written): readonly string[] {
   const [first = "", ...more] = next.split("\n");
   return [
-    labelled(label, `${folder} (${counted(files, "file", "files")})    next: ${first}`),
+    labelled("wrote", `${folder} (${counted(files, "file", "files")})    next: ${first}`),
     ...more.map((line) => labelled("", line)),
   ];
 }
 
+/** A line of the screen under a label of its own. */
 export function noteLine(label: string, text: string): string {
   return labelled(label, text);
 }

@@ -1,0 +1,107 @@
+import type { Problems } from "../diagnostics/diagnostic.ts";
+import type { Inputs } from "../ir/model.ts";
+import { nearest } from "../text/nearest.ts";
+
+/** Which column of a table each feature is read from. */
+export interface ColumnBinding {
+  /** Column index by feature. */
+  readonly columns: readonly number[];
+  /** Whether position decided, not names. */
+  readonly byPosition: boolean;
+}
+
+/** A table's first line, or only its width where it has no names. */
+export type Header = readonly string[] | { readonly width: number };
+
+/**
+ * Binds columns to features: by name, exactly or else without regard to case and punctuation where
+ * that is unambiguous; by position where the model's names are made up or the table has none.
+ * Adds a problem for each feature and column that finds no partner.
+ */
+export function bindColumns(
+  { features, named }: Pick<Inputs, "features" | "named">,
+  header: Header,
+  { ignoreExtra, problems }: { readonly ignoreExtra: boolean; readonly problems: Problems },
+): ColumnBinding {
+  const names = features.map(({ name }) => name);
+  if ("width" in header) return bindByPosition(names, header.width, ignoreExtra, problems);
+  // Made-up names bind only where a table uses exactly those.
+  if (!named && !names.every((name) => header.includes(name))) {
+    return bindByPosition(names, header.length, ignoreExtra, problems);
+  }
+  return bindByName(names, header, ignoreExtra, problems);
+}
+
+function bindByPosition(
+  names: readonly string[],
+  width: number,
+  ignoreExtra: boolean,
+  problems: Problems,
+): ColumnBinding {
+  if (width < names.length || (width > names.length && !ignoreExtra)) {
+    problems.add("data/column-count", { columns: width, features: names.length });
+  }
+  return { columns: names.map((_, i) => i), byPosition: true };
+}
+
+function bindByName(
+  names: readonly string[],
+  header: readonly string[],
+  ignoreExtra: boolean,
+  problems: Problems,
+): ColumnBinding {
+  const exact = new Map<string, number>();
+  header.forEach((column, i) => {
+    if (!exact.has(column)) exact.set(column, i);
+    else if (names.includes(column)) problems.add("data/duplicate-column", { column });
+  });
+  const loose = groupBy(
+    header.map((_, i) => i).filter((i) => !names.includes(header[i]!)),
+    (i) => looseName(header[i]!),
+  );
+  const claims = groupBy(
+    names.filter((name) => !exact.has(name)),
+    looseName,
+  );
+  const columns = names.map((feature) => {
+    const column = exact.get(feature);
+    if (column !== undefined) return column;
+    const candidates = loose.get(looseName(feature)) ?? [];
+    const unambiguous = claims.get(looseName(feature))!.length === 1;
+    if (candidates.length === 1 && unambiguous) return candidates[0]!;
+    if (candidates.length > 0) {
+      const found = candidates.map((i) => header[i]!);
+      problems.add("data/ambiguous-column", { feature, columns: found });
+    }
+    return -1;
+  });
+  const used = new Set(columns);
+  const extra = header.filter((name, i) => !used.has(i) && !names.includes(name));
+  columns.forEach((column, i) => {
+    const ambiguous = (loose.get(looseName(names[i]!)) ?? []).length > 0;
+    if (column >= 0 || ambiguous) return;
+    const near = nearest(names[i]!, extra).slice(0, 3);
+    problems.add("data/missing-column", { feature: names[i]!, near });
+  });
+  if (extra.length > 0 && !ignoreExtra) problems.add("data/extra-column", { columns: extra });
+  return { columns, byPosition: false };
+}
+
+/** "Vibration RMS" and "vibration_rms" are the same loose name. */
+function looseName(name: string): string {
+  return name
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, "");
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}

@@ -1,0 +1,135 @@
+import type { Readable } from "node:stream";
+import { type CsvError, parse } from "csv-parse";
+import type { ColumnBinding, Header } from "../core/data/columns.ts";
+import { parseNumber } from "../core/data/numbers.ts";
+import { fail } from "../core/diagnostics/diagnostic.ts";
+import { explain, failToRead, systemCode } from "./files.ts";
+
+/** A table on its way in: its first line, then the others as they come. */
+export interface Table {
+  /** For diagnostics. */
+  readonly file: string;
+  readonly header: Header;
+  /** The name of a column, or its number where the table has no names. */
+  columnName(index: number): string;
+  readonly records: AsyncIterable<TableRecord>;
+}
+
+export interface TableRecord {
+  /** Line in the file, from 1. */
+  readonly line: number;
+  readonly cells: readonly string[];
+}
+
+/** Opens comma-separated text, streaming. @throws DiagnosticError where it is empty or no CSV. */
+export async function openTable(
+  input: Readable,
+  {
+    file,
+    path,
+    header,
+  }: { readonly file: string; readonly path: string; readonly header: boolean },
+): Promise<Table> {
+  const records = readRecords(input, file, path);
+  const first = await records.next();
+  if (first.done) fail("data/empty", {}, { file });
+  const { cells } = first.value;
+  const names = header ? cells.map((cell) => cell.trim()) : undefined;
+  return {
+    file,
+    header: names ?? { width: cells.length },
+    columnName: (index) => names?.[index] ?? String(index + 1),
+    records: checkWidths(names ? records : withFirst(first.value, records), cells.length, file),
+  };
+}
+
+async function* withFirst(
+  first: TableRecord,
+  rest: AsyncIterable<TableRecord>,
+): AsyncGenerator<TableRecord> {
+  yield first;
+  yield* rest;
+}
+
+async function* readRecords(
+  input: Readable,
+  file: string,
+  path: string,
+): AsyncGenerator<TableRecord> {
+  const parser = parse({ bom: true, relax_column_count: true });
+  input.on("error", (error) => parser.destroy(error));
+  input.pipe(parser);
+  let line = 1;
+  try {
+    for await (const cells of parser as AsyncIterable<string[]>) {
+      yield { line, cells };
+      line += 1 + lineBreaksIn(cells);
+    }
+  } catch (error) {
+    if (isCsvError(error))
+      fail("data/csv-syntax", { cause: error.message }, { file, at: `line ${line}` });
+    if (systemCode(error) !== undefined) failToRead(path, error);
+    throw error;
+  }
+}
+
+/** Quoted cells may hold line breaks. */
+function lineBreaksIn(cells: readonly string[]): number {
+  let breaks = 0;
+  for (const cell of cells) if (cell.includes("\n")) breaks += cell.split("\n").length - 1;
+  return breaks;
+}
+
+/** Empty lines are no rows, unless the table has one column; others must be as wide as the first. */
+async function* checkWidths(
+  records: AsyncIterable<TableRecord>,
+  width: number,
+  file: string,
+): AsyncGenerator<TableRecord> {
+  for await (const record of records) {
+    const { cells, line } = record;
+    if (cells.length === width) yield record;
+    else if (cells.length !== 1 || cells[0]!.trim() !== "") {
+      const cause = `${cells.length} fields where the first line has ${width}`;
+      fail("data/csv-syntax", { cause }, { file, at: `line ${line}` });
+    }
+  }
+}
+
+function isCsvError(error: unknown): error is CsvError {
+  return error instanceof Error && "code" in error && String(error.code).startsWith("CSV_");
+}
+
+/** Rows of numbers, one a feature, row-major; `values` is used again for the next block. */
+export interface RowBlock {
+  readonly values: Float64Array;
+  readonly count: number;
+}
+
+const BLOCK_ROWS = 4096;
+
+/** The bound columns of a table as numbers, some thousand rows at a time. @throws DiagnosticError */
+export async function* readRows(
+  table: Table,
+  { columns }: ColumnBinding,
+): AsyncGenerator<RowBlock> {
+  const width = columns.length;
+  const values = new Float64Array(BLOCK_ROWS * width);
+  let count = 0;
+  for await (const { cells, line } of table.records) {
+    for (let i = 0; i < width; i++) {
+      const column = columns[i]!;
+      const value = parseNumber(cells[column]!);
+      if (value === undefined) {
+        const facts = { text: cells[column]!, column: table.columnName(column) };
+        fail("data/not-a-number", facts, { file: table.file, at: `line ${line}` });
+      }
+      values[count * width + i] = value;
+    }
+    if (++count === BLOCK_ROWS) {
+      yield { values, count };
+      count = 0;
+    }
+  }
+  if (count > 0) yield { values, count };
+}
