@@ -2,7 +2,8 @@ import { fail } from "../diagnostics/diagnostic.ts";
 import { ByteReader } from "./byte-reader.ts";
 import { decompress } from "./compression.ts";
 import { itemCount, type NumpyArray } from "./numpy-array.ts";
-import { type PickleBudget, pickleBudget, readPickle } from "./pickle.ts";
+import { readPickle } from "./pickle.ts";
+import { type PickleBudget, pickleBudget } from "./pickle-machine.ts";
 import {
   isArray,
   isDict,

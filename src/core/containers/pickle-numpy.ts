@@ -6,7 +6,7 @@ import {
   type NumpyDtype,
   toScalar,
 } from "./numpy-array.ts";
-import type { Construct } from "./pickle.ts";
+import type { Construct } from "./pickle-calls.ts";
 import {
   isArray,
   isDict,

@@ -1,5 +1,6 @@
 import {
   choiceAt,
+  hasKey,
   type JsonObject,
   objectAt,
   pathOf,
@@ -21,6 +22,7 @@ export function readHead(document: JsonObject, problems: Problems): Head {
       names: stringsAt(labels, "names"),
     },
     link: choiceAt(head, "link", ["identity", "sigmoid", "softmax"]),
+    ...(hasKey(head, "linkScale") ? { linkScale: exactNumberAt(head, "linkScale") } : {}),
     type: choiceAt(head, "type", ["f32", "f64"]),
     decide: readDecision(objectAt(head, "decide"), problems),
   };
@@ -36,13 +38,16 @@ function readDecision(decide: JsonObject, problems: Problems): Decision {
   return { kind, compare: choiceAt(decide, "compare", ["ge", "gt"]), value };
 }
 
+/** 2: a score that is half the log-odds. */
+const LINK_SCALES: readonly number[] = [1, 2];
+
 /** Reports where the head and the scores it is given do not fit. */
 export function checkHead(head: Head, { scores, combine }: Forest, problems: Problems): void {
   const report = (isFault: boolean, cause: string, at: string) => {
     if (isFault) problems.add("mlc-json/inconsistent", { cause }, at);
   };
   if (head.kind === "values") return;
-  const { labels, link, decide }: ClassHead = head;
+  const { labels, link, linkScale, decide }: ClassHead = head;
   const classes = labels.names.length;
   report(classes === 0, "a classifier without classes", "head.labels.names");
   report(
@@ -54,6 +59,11 @@ export function checkHead(head: Head, { scores, combine }: Forest, problems: Pro
     link !== "sigmoid" && scores !== classes,
     `${link} takes one score a class, not ${scores} for ${classes}`,
     "head.link",
+  );
+  report(
+    linkScale !== undefined && (link !== "sigmoid" || !LINK_SCALES.includes(linkScale)),
+    `a sigmoid takes a link scale of ${LINK_SCALES.join(" or ")}`,
+    "head.linkScale",
   );
   report(
     (decide.kind === "threshold") !== (link === "sigmoid"),

@@ -2,6 +2,7 @@ import { fail } from "../../diagnostics/diagnostic.ts";
 import type { Head } from "../../ir/model.ts";
 import { exp, log } from "../../math.ts";
 import { type Fitted, itemsOf, numbersOf, openFitted, pathOf, required, textOf } from "./fitted.ts";
+import { logit } from "./logit.ts";
 import { pairwiseSum } from "./pairwise-sum.ts";
 import { atLeast, type Release } from "./release.ts";
 
@@ -72,22 +73,4 @@ function centredLogs(p: Float64Array, release: Release): Float64Array {
   if (!atLeast(release, 1, 4)) return logs;
   const mean = exp(pairwiseSum(logs) / logs.length);
   return p.map((x) => log(x / mean));
-}
-
-/**
- * log(p / (1 - p)). From SciPy 1.15, which came with scikit-learn 1.6, as a difference of two
- * log1p where p is near one half. The file does not say which SciPy its user has; the two differ
- * by about 1e-16.
- */
-function logit(p: number, release: Release): number {
-  if (!atLeast(release, 1, 6) || p < 0.3 || p > 0.65) return log(p / (1 - p));
-  const s = 2 * (p - 0.5);
-  return log1p(s) - log1p(-s);
-}
-
-/** For |s| <= 0.4: log of the rounded sum, and the first term of the rest. */
-function log1p(s: number): number {
-  const sum = 1 + s;
-  const rest = s - (sum - 1);
-  return log(sum) + rest / sum;
 }
