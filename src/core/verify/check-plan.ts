@@ -1,7 +1,7 @@
 import type { CompileResult } from "../compile.ts";
 import { createBatchEvaluator } from "../ir/evaluate-batch.ts";
 import type { ClassHead } from "../ir/model.ts";
-import { goesLeft } from "../ir/predictors/forest/evaluate.ts";
+import { goesLeft, walk } from "../ir/predictors/forest/evaluate.ts";
 import { LEAF } from "../ir/predictors/forest/forest.ts";
 import { applySteps } from "../ir/steps.ts";
 import { type DeviceResult, evaluatePlan } from "../plan/evaluate.ts";
@@ -42,7 +42,7 @@ export function checkPlan(result: Checked, rows: readonly Float64Array[]): PlanC
   const { source, plan } = result;
   const width = plan.features;
   const flat = new Float64Array(rows.length * width);
-  rows.forEach((row, i) => flat.set(row, i * width));
+  for (const [i, row] of rows.entries()) flat.set(row, i * width);
   const reference = createBatchEvaluator(source).run(flat, rows.length);
   const trees = source.predictor.roots.length;
   const { scores } = source.predictor;
@@ -155,7 +155,7 @@ function partingSplit({ source, lowered }: Checked, row: Float64Array, tree: num
   const values = applySteps(source.steps, row);
   const own = source.predictor;
   const nodes = own.nodes;
-  const reached = walkOf(lowered, row, tree);
+  const reached = walk(lowered.predictor, tree, row);
   let node = own.roots[tree]!;
   let last = node;
   while (nodes.kind[node] !== LEAF) {
@@ -168,18 +168,4 @@ function partingSplit({ source, lowered }: Checked, row: Float64Array, tree: num
   if (nodes.operand[node] === reached)
     return `tree ${tree}: the lowered model agrees, the emitted tables do not`;
   return `tree ${tree}, node ${last - own.roots[tree]!}: ${name} = ${values[nodes.feature[last]!]} against ${nodes.threshold[last]}`;
-}
-
-function walkOf(
-  { predictor: { nodes, roots } }: Checked["lowered"],
-  row: Float64Array,
-  tree: number,
-): number {
-  let node = roots[tree]!;
-  while (nodes.kind[node] !== LEAF) {
-    node = goesLeft(nodes, node, row[nodes.feature[node]!]!)
-      ? nodes.left[node]!
-      : nodes.right[node]!;
-  }
-  return nodes.operand[node]!;
 }

@@ -1,6 +1,7 @@
 import type { Model } from "../ir/model.ts";
 import { isIntegerType } from "../ir/number-type.ts";
 import { type InputOrder, inputOrder } from "../ir/order.ts";
+import { walkFrom } from "../ir/predictors/forest/evaluate.ts";
 import { LEAF, MISSING_LEFT } from "../ir/predictors/forest/forest.ts";
 import { seededRandom } from "./random.ts";
 
@@ -14,10 +15,10 @@ export interface BoundaryRows {
 }
 
 /**
- * For each split, inside what its ancestors leave: the threshold and its two neighbours; NaN where
- * the domain has it; for each leaf one row; then zeros of both signs, infinities, subnormals and
- * extremes in every feature. Other features are drawn from their own thresholds' neighbourhoods.
- * Beyond `cap`, a seeded sample that keeps every leaf row and one row a split as far as it reaches.
+ * For each split, inside what its ancestors leave: the threshold and its two neighbours, NaN where
+ * the domain has it, with the other features drawn so that the two sides give different leaves. For
+ * each leaf one row. Then zeros of both signs, infinities, subnormals and extremes in every feature.
+ * Other features are drawn from their own thresholds' neighbourhoods. Beyond `cap`, a seeded sample.
  */
 export function boundaryRows(
   lowered: Model,
@@ -26,49 +27,65 @@ export function boundaryRows(
   const random = seededRandom(seed);
   const order = inputOrder(lowered.inputs.domain);
   const draw = valueSource(lowered, order, random);
-  const collected = {
-    leaves: [] as Float64Array[],
-    splits: [] as Float64Array[],
-    more: [] as Float64Array[],
-  };
-  const width = lowered.inputs.features.length;
+  const { nodes } = lowered.predictor;
   const rowIn = (box: readonly Box[]) =>
     Float64Array.from(box, (part, feature) => draw(feature, part));
-  const whole: readonly Box[] = Array.from({ length: width }, () => ({
+  const whole: readonly Box[] = lowered.inputs.features.map(() => ({
     low: order.first,
     high: order.last,
     nan: lowered.inputs.mayBeMissing,
   }));
+  /** A row of the box with one value set, for which the split's two sides end in different leaves. */
+  const decisive = (node: number, box: readonly Box[], value: number) => {
+    let row = rowIn(box);
+    for (let attempt = 0; ; attempt++) {
+      row[nodes.feature[node]!] = value;
+      const differ =
+        walkFrom(nodes, nodes.left[node]!, row) !== walkFrom(nodes, nodes.right[node]!, row);
+      if (differ || attempt === ATTEMPTS) return row;
+      row = rowIn(box);
+    }
+  };
+  const special = specialRows(lowered, rowIn, whole);
+  const share = shares(lowered, cap - special.length);
+  const leaves: Float64Array[] = [];
+  const splits: Float64Array[] = [];
+  const more: Float64Array[] = [];
+  let total = special.length;
+  const add = (list: Float64Array[], part: number, row: () => Float64Array) => {
+    total++;
+    if (part >= 1 || random() < part) list.push(row());
+  };
   visitBoxes(lowered, whole, order, (node, box) => {
-    if (node.leaf) {
-      collected.leaves.push(rowIn(box));
+    if (nodes.kind[node] === LEAF) {
+      add(leaves, share.nodes, () => rowIn(box));
       return;
     }
-    const { low, high, nan } = box[node.feature]!;
-    const at = (key: number) => {
-      const row = rowIn(box);
-      row[node.feature] = order.fromKey(key);
-      return row;
-    };
-    const keys = [node.cut, node.cut + 1, node.cut - 1].filter((key) => key >= low && key <= high);
-    if (keys[0] !== undefined) collected.splits.push(at(keys[0]));
-    for (const key of keys.slice(1)) collected.more.push(at(key));
-    if (nan) {
-      const row = rowIn(box);
-      row[node.feature] = Number.NaN;
-      collected.more.push(row);
-    }
+    const { low, high, nan } = box[nodes.feature[node]!]!;
+    const cut = order.toKey(nodes.threshold[node]!);
+    const keys = [cut, cut + 1, cut - 1].filter((key) => key >= low && key <= high);
+    keys.forEach((key, i) => {
+      const row = () => decisive(node, box, order.fromKey(key));
+      if (i === 0) add(splits, share.nodes, row);
+      else add(more, share.more, row);
+    });
+    if (nan) add(more, share.more, () => decisive(node, box, Number.NaN));
   });
-  collected.more.push(...specialRows(lowered, rowIn, whole));
-  const total = collected.leaves.length + collected.splits.length + collected.more.length;
-  const all = [...collected.leaves, ...collected.splits];
-  const rows =
-    total <= cap
-      ? [...all, ...collected.more]
-      : all.length >= cap
-        ? sample(all, cap, random)
-        : [...all, ...sample(collected.more, cap - all.length, random)];
-  return { rows, total, seed };
+  return { rows: [...leaves, ...splits, ...special, ...more].slice(0, cap), total, seed };
+}
+
+/** Draws for a row that tells a split's sides apart, before one that may not is taken. */
+const ATTEMPTS = 24;
+
+/** Which part of the rows to keep: all of a kind, or a random share, so that about `room` remain. */
+function shares(
+  { predictor, inputs }: Model,
+  room: number,
+): { readonly nodes: number; readonly more: number } {
+  const nodes = predictor.nodes.kind.length;
+  const splits = (nodes - predictor.roots.length) / 2;
+  const more = splits * (inputs.mayBeMissing ? 3 : 2);
+  return { nodes: Math.max(0, room) / nodes, more: Math.max(0, room - nodes) / more };
 }
 
 interface Box {
@@ -77,28 +94,21 @@ interface Box {
   readonly nan: boolean;
 }
 
-type Visited =
-  | { readonly leaf: true }
-  | { readonly leaf: false; readonly feature: number; readonly cut: number };
-
 /** Calls `visit` for every node with what its ancestors leave of each feature (keys). */
 function visitBoxes(
   { predictor: { nodes, roots } }: Model,
   whole: readonly Box[],
   order: InputOrder,
-  visit: (node: Visited, box: readonly Box[]) => void,
+  visit: (node: number, box: readonly Box[]) => void,
 ): void {
   for (const root of roots) {
     const pending: { node: number; box: readonly Box[] }[] = [{ node: root, box: whole }];
     while (pending.length > 0) {
       const { node, box } = pending.pop()!;
-      if (nodes.kind[node] === LEAF) {
-        visit({ leaf: true }, box);
-        continue;
-      }
+      visit(node, box);
+      if (nodes.kind[node] === LEAF) continue;
       const feature = nodes.feature[node]!;
       const cut = order.toKey(nodes.threshold[node]!);
-      visit({ leaf: false, feature, cut }, box);
       const part = box[feature]!;
       const nanLeft = (nodes.flags[node]! & MISSING_LEFT) !== 0;
       const left = { low: part.low, high: Math.min(part.high, cut), nan: part.nan && nanLeft };
@@ -171,14 +181,4 @@ function specialRows(
       return row;
     }),
   ]);
-}
-
-/** `count` elements without repetition, by a partial Fisher-Yates shuffle. */
-function sample<T>(list: readonly T[], count: number, random: () => number): T[] {
-  const rest = [...list];
-  for (let i = 0; i < count; i++) {
-    const j = i + Math.floor(random() * (rest.length - i));
-    [rest[i], rest[j]] = [rest[j]!, rest[i]!];
-  }
-  return rest.slice(0, count);
 }

@@ -15,7 +15,11 @@ const ENCODINGS = ["bits", "float", "rank", "integer"] as const;
 /** Compiles, or gives undefined where the pinned plan cannot hold the model, and only then. */
 function compilePinned(seed: number, options: Partial<CompileOptions>) {
   try {
-    return compile(randomModel(seed), { ...DEFAULT_OPTIONS, target: "generic", name: "m", ...options }, resources);
+    return compile(
+      randomModel(seed),
+      { ...DEFAULT_OPTIONS, target: "generic", name: "m", ...options },
+      resources,
+    );
   } catch (error) {
     if (!(error instanceof DiagnosticError)) throw error;
     const allowed = ["plan/does-not-fit", "plan/no-bounded-sums"];
@@ -42,7 +46,10 @@ describe("a plan answers as the trainer's rule", () => {
           const random = seededRandom(seed);
           const drawn = Array.from({ length: 20 }, () =>
             inputType === "i16"
-              ? Float64Array.from({ length: result.plan.features }, () => Math.floor(random() * 65536) - 32768)
+              ? Float64Array.from(
+                  { length: result.plan.features },
+                  () => Math.floor(random() * 65536) - 32768,
+                )
               : edgeRow(random, result.plan.features, missing === "exact").map(Math.fround),
           );
           const rows = [...verificationRows(result, { cap: 300, seed }).rows, ...drawn];

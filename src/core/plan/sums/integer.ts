@@ -29,13 +29,30 @@ export function quantiseLeaves(
 ): QuantisedLeaves | undefined {
   const exact = exactExponent(model, range);
   if (exact !== undefined) return quantiseAt(model, range, exact, true);
-  for (let exponent = 0; exponent <= 40; exponent++) {
+  const [coarsest, finest] = exponents(model, range);
+  for (let exponent = coarsest; exponent <= finest; exponent++) {
     const leaves = quantiseAt(model, range, exponent, false);
-    if (leaves === undefined) return undefined;
-    if (leaves.sum.bound <= allowed)
-      return { ...leaves, sum: { ...leaves.sum, proven: provenAlone(model, leaves) } };
+    if (leaves.sum.bound > allowed) continue;
+    return { ...leaves, sum: { ...leaves.sum, proven: provenAlone(model, leaves) } };
   }
   return undefined;
+}
+
+/** Exponents whose largest sum fills 1 to 31 bits; an exponential takes scores of 2^-50 to 1. */
+function exponents({ head, predictor }: Model, range: SumRange): readonly [number, number] {
+  const largest = Math.max(range.magnitude, 2 ** -90) + predictor.roots.length * 2 ** -126;
+  const finest = Math.floor(Math.log2((INT32_MAX - predictor.roots.length) / largest));
+  const linked = head.kind === "classes" && head.link !== "identity";
+  return linked ? [Math.max(0, finest - 30), Math.min(50, finest)] : [finest - 30, Math.min(120, finest)];
+}
+
+/**
+ * What leaves are divided by before they are rounded. A mean of values is scaled in its leaves, so
+ * that the output is the sum times a power of two, rounded once; a mean that decides for a class
+ * keeps its leaves, which may be whole numbers.
+ */
+function leafDivisor(model: Model): number {
+  return model.head.kind === "values" ? divisorOf(model) : 1;
 }
 
 /**
@@ -64,6 +81,7 @@ export function allowedError(
 function exactExponent(model: Model, range: SumRange): number | undefined {
   const { combine, leaves } = model.predictor;
   if (combine.kind !== "sum" && combine.kind !== "mean") return undefined;
+  if (leafDivisor(model) > 1) return undefined;
   let lowest = 0;
   for (const value of [...combine.base, ...leaves.values]) {
     if (value !== 0) lowest = Math.min(lowest, lowestBitExponent(value));
@@ -79,10 +97,9 @@ function quantiseAt(
   range: SumRange,
   exponent: number,
   exact: boolean,
-): QuantisedLeaves | undefined {
+): QuantisedLeaves {
   const forest = model.predictor;
-  const scale = 2 ** exponent;
-  if (range.magnitude * scale + forest.roots.length > INT32_MAX) return undefined;
+  const scale = 2 ** exponent / leafDivisor(model);
   const { combine } = forest;
   const realBase = "base" in combine ? combine.base : new Float64Array(forest.scores);
   const base = Int32Array.from(realBase, (value) => Math.round(value * scale));
@@ -96,12 +113,13 @@ function quantiseAt(
     });
   });
   const divisor = divisorOf(model);
-  // sum -> float32, times the unit rounded to float32: three roundings, one where it is a power of two.
   const unit = Math.fround(1 / scale / divisor);
-  const output = (range.magnitude / divisor) * (divisor === 1 ? 1 : 3) * 2 ** -24;
-  const bound = (Math.max(...error) + (exact ? 0 : range.rounding)) / divisor + output;
+  const sums = (Math.max(...error) + (exact ? 0 : range.rounding)) / divisor;
+  // The sum becomes a float32, times the unit: one rounding where that is a power of two, else three.
+  const roundings = Number.isInteger(Math.log2(unit)) ? 1 : 3;
+  const output = (roundings * ulp32(range.magnitude / divisor + sums)) / 2;
   return {
-    sum: { kind: "integer", unit, base, firstScore: forest.firstScore, bound, proven: exact },
+    sum: { kind: "integer", unit, base, firstScore: forest.firstScore, bound: sums + output, proven: exact },
     values: (tree, row) =>
       Int32Array.from(
         leafRow(forest, row),

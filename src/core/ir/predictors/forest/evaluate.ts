@@ -29,8 +29,12 @@ export function goesLeft(nodes: NodeTable, node: number, x: number): boolean {
 
 /** The leaf pool's row that a tree reaches. */
 export function walk(forest: Forest, tree: number, row: ArrayLike<number>): number {
-  const { nodes } = forest;
-  let node = forest.roots[tree]!;
+  return walkFrom(forest.nodes, forest.roots[tree]!, row);
+}
+
+/** The leaf pool's row that is reached from a node on. */
+export function walkFrom(nodes: NodeTable, start: number, row: ArrayLike<number>): number {
+  let node = start;
   while (nodes.kind[node] !== LEAF) {
     const x = row[nodes.feature[node]!]!;
     node = goesLeft(nodes, node, x) ? nodes.left[node]! : nodes.right[node]!;
