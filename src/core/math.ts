@@ -169,8 +169,11 @@ function expPair(x: number): { pair: Pair; power: number } {
 
 /** hi + lo, times 2^power, rounded once also where the result is subnormal. */
 function scalePair(pair: Pair, power: number): number {
-  if (power >= -1020)
-    return (pair[0] + pair[1]) * 2 ** Math.min(power, 1000) * 2 ** Math.max(0, power - 1000);
+  if (power + exponentOf(pair[0]) >= -1022) {
+    // Two factors, because 2^power alone may be out of range; neither product rounds.
+    const half = power >> 1;
+    return (pair[0] + pair[1]) * 2 ** half * 2 ** (power - half);
+  }
   // Adding a large constant rounds at the subnormal's last place before the exact scaling down.
   const big = 2 ** (-1022 - power) * 1.5;
   const [sum, error] = twoSum(big, pair[0]);
