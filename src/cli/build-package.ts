@@ -1,15 +1,17 @@
 import { isAbsolute, relative, resolve } from "node:path";
 import { type CompileResult, compile, type Trace } from "../core/compile.ts";
 import { type Diagnostic, DiagnosticError, fail } from "../core/diagnostics/diagnostic.ts";
-import { compileScreen, counted, nextStep, noteLine, writtenLines } from "../core/report/screen.ts";
+import { compileScreen, counted, labelled, nextStep, writtenLines } from "../core/report/screen.ts";
+import { type VerificationFacts, verifiedLine } from "../core/report/verification.ts";
 import { resources } from "../core/resources.generated.ts";
 import { toCompileOptions } from "../core/settings/settings.ts";
 import { toCount } from "../core/text/numbers.ts";
 import { interruptible } from "../node/interrupt.ts";
 import { loadModel } from "../node/load-model.ts";
-import { planWrite, type WritePlan, writePackage } from "../node/write-package.ts";
+import { planWrite, refuseEdited, type WritePlan, writePackage } from "../node/write-package.ts";
 import type { CompileJob } from "./compile-jobs.ts";
 import { readStdin, report, say, type Terminal } from "./terminal.ts";
+import { throwIfMismatched, verificationFacts } from "./verification.ts";
 
 export interface BuildModes {
   readonly force: boolean;
@@ -56,10 +58,11 @@ export async function buildPackage(
   const shown = shownPath(folder, terminal.cwd);
   const plan = planWrite(folder, result.files);
   if (modes.check) checkFresh(plan, shown, `mlc compile ${job.argument}`);
-  for (const line of compileScreen(result, job.argument)) print(line);
-  for (const note of result.source.origin.notes) print(noteLine("note", note));
+  else if (!modes.dryRun && !modes.force) refuseEdited(plan, shown);
+  for (const line of compileScreen(result)) print(line);
+  for (const note of result.source.origin.notes) print(labelled("note", note));
   if (modes.check)
-    print(noteLine("fresh", `${shown} (${counted(plan.files.length, "file", "files")})`));
+    print(labelled("fresh", `${shown} (${counted(plan.files.length, "file", "files")})`));
   else if (modes.dryRun) listFiles(terminal, plan, shown, modes.quiet);
   else {
     await verifyThenWrite(print, result, plan, modes);
@@ -94,26 +97,36 @@ function listFiles(terminal: Terminal, plan: WritePlan, folder: string, quiet: b
   if (quiet) return;
   say(
     terminal,
-    noteLine("dry run", `${folder} would get ${counted(plan.files.length, "file", "files")}`),
+    labelled("dry run", `${folder} would get ${counted(plan.files.length, "file", "files")}`),
   );
   for (const { path, text } of plan.files) {
     terminal.stdout.write(`${toCount(byteLength(text)).padStart(10)}  ${path}\n`);
   }
 }
 
+/** A mismatch ends here, and so does an interruption, before anything is written. */
 async function verifyThenWrite(
   print: (line: string) => void,
-  _result: CompileResult,
+  result: CompileResult,
   plan: WritePlan,
-  { verify, force }: BuildModes,
-): Promise<void> {
-  await interruptible(
-    async () => {
-      print(noteLine("not verified", verify ? "" : "(--no-verify)"));
-      writePackage(plan, { force });
-    },
+  { verify }: BuildModes,
+): Promise<VerificationFacts | undefined> {
+  const verified = verify ? await verifyFresh(result) : undefined;
+  print(verified ? verifiedLine(verified) : labelled("not verified", "(--no-verify)"));
+  writePackage(plan);
+  return verified;
+}
+
+async function verifyFresh(result: CompileResult): Promise<VerificationFacts> {
+  const { verifyPackage, DEFAULT_ROWS, DEFAULT_SEED } = await import("../node/verify-package.ts");
+  const { hostPackageOf } = await import("../node/verify-host.ts");
+  const options = { cap: DEFAULT_ROWS, seed: DEFAULT_SEED, given: [] };
+  const verification = await interruptible(
+    () => verifyPackage(result, hostPackageOf(result), resources, options),
     () => {},
   );
+  throwIfMismatched(verification);
+  return verificationFacts(verification);
 }
 
 /** A path as the user would type it: relative below the working folder, else absolute. */

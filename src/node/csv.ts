@@ -3,7 +3,7 @@ import { type CsvError, parse } from "csv-parse";
 import type { ColumnBinding, Header } from "../core/data/columns.ts";
 import { parseNumber } from "../core/data/numbers.ts";
 import { fail } from "../core/diagnostics/diagnostic.ts";
-import { explain, failToRead, systemCode } from "./files.ts";
+import { failToRead, systemCode } from "./files.ts";
 
 /** A table on its way in: its first line, then the others as they come. */
 export interface Table {

@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -60,7 +61,13 @@ export async function buildForHost(
   },
 ): Promise<HostBuild> {
   const folder = await mkdtemp(join(tmpdir(), "mlc-"));
-  const dispose = () => rm(folder, { recursive: true, force: true });
+  // An interrupted run ends by process.exit, past every finally.
+  const removeAtExit = () => rmSync(folder, { recursive: true, force: true });
+  process.once("exit", removeAtExit);
+  const dispose = async () => {
+    process.off("exit", removeAtExit);
+    await rm(folder, { recursive: true, force: true });
+  };
   try {
     const program = await compileHarness(pack, resources, { folder, compiler, sanitize, flags });
     return { run: (rows) => runRows(pack.plan, program, rows), dispose };

@@ -62,14 +62,17 @@ export function hashOnDisk(folder: string, path: string): string | undefined {
   return hashText(readFileSync(full, "utf8"));
 }
 
+/** Ends where someone's changes would be lost. @throws DiagnosticError */
+export function refuseEdited({ edited }: WritePlan, folder: string): void {
+  if (edited.length > 0) fail("output/edited", { folder, files: edited });
+}
+
 /**
  * Writes the files beside their places, then renames them one by one, the manifest last: a folder
  * with a fresh manifest is whole. Nothing is left behind where a step fails before the renames.
  * Synchronous, so that a signal comes before or after it. @throws DiagnosticError
  */
-export function writePackage(plan: WritePlan, { force }: { readonly force: boolean }): void {
-  const { folder, files, leftovers, edited } = plan;
-  if (edited.length > 0 && !force) fail("output/edited", { folder, files: edited });
+export function writePackage({ folder, files, leftovers }: WritePlan): void {
   const made: string[] = [];
   const waiting: string[] = [];
   let current = folder;

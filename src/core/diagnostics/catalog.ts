@@ -13,11 +13,13 @@ import { pickle } from "./catalog/pickle.ts";
 import { plan } from "./catalog/plan.ts";
 import { sklearn } from "./catalog/sklearn.ts";
 import { tree } from "./catalog/tree.ts";
+import { verify } from "./catalog/verify.ts";
 import { xgboost } from "./catalog/xgboost.ts";
 import type { CatalogEntry } from "./diagnostic.ts";
 
 /** Every diagnostic there is, by its slug; one file an area. */
 export const catalog = {
+  ...verify,
   ...files,
   ...host,
   ...data,

@@ -7,16 +7,17 @@ import { toCount } from "../text/numbers.ts";
 /** Width of the first column; a longer name pushes its line. */
 const LABEL_WIDTH = 9;
 
-function labelled(label: string, text: string): string {
+/** A line of the screen: a label, then text in its column. */
+export function labelled(label: string, text: string): string {
   return `${label.padEnd(LABEL_WIDTH - 1)} ${text}`;
 }
 
 /** What a compile decided, for people: the model, the plan, its size on the board. */
-export function compileScreen(result: CompileResult, argument: string): readonly string[] {
+export function compileScreen(result: CompileResult): readonly string[] {
   const { plan, target } = result;
   return [
     modelLine(result),
-    `${labelled("plan", planWords(plan)).padEnd(60)}   other plans: mlc inspect ${argument} --plan`,
+    `${labelled("plan", planWords(plan)).padEnd(60)}   other plans: mlc inspect … --plan`,
     sizeLine(plan.estimate, target.board, target.defaulted),
   ];
 }
@@ -112,9 +113,4 @@ export function writtenLines({ folder, files, next }: Written): readonly string[
     labelled("wrote", `${folder} (${counted(files, "file", "files")})    next: ${first}`),
     ...more.map((line) => labelled("", line)),
   ];
-}
-
-/** A line of the screen under a label of its own. */
-export function noteLine(label: string, text: string): string {
-  return labelled(label, text);
 }

@@ -3,7 +3,8 @@ export const host = {
   "host/compile-failed": {
     severity: "error",
     exit: 6,
-    message: (facts: { compiler: string; output: string }) => `${facts.compiler} did not compile the package:\n${facts.output}`,
+    message: (facts: { compiler: string; output: string }) =>
+      `${facts.compiler} did not compile the package:\n${facts.output}`,
     hint: () => "set CC to a C99 compiler with sanitizers, or skip the check with --no-verify",
   },
   "host/run-failed": {

@@ -1,0 +1,29 @@
+import { toCount } from "../text/numbers.ts";
+import { counted, labelled } from "./screen.ts";
+
+/** What a comparison found, ready to be printed. */
+export interface VerificationFacts {
+  readonly boundaryRows: number;
+  readonly givenRows: number;
+  readonly total: number;
+  readonly seed: number;
+  readonly mismatches: number;
+  /** Rows whose class the stated bound leaves open, and which differ. */
+  readonly withinMargin: number;
+  /** "gcc 12"; absent where the C did not run. */
+  readonly compiler?: string;
+}
+
+/** "verified 4,312 rows: trainer's rule = plan = gcc 12, 0 mismatches" */
+export function verifiedLine(facts: VerificationFacts): string {
+  const { boundaryRows, givenRows, total, seed, mismatches, withinMargin, compiler } = facts;
+  const rows = counted(boundaryRows + givenRows, "row", "rows");
+  const sides = ["trainer's rule", "plan", ...(compiler ? [compiler] : [])].join(" = ");
+  const text = [
+    `${rows}: ${sides}, ${counted(mismatches, "mismatch", "mismatches")}`,
+    ...(withinMargin > 0 ? [`${toCount(withinMargin)} within the stated margin`] : []),
+    ...(total > boundaryRows ? [`a sample of ${toCount(total)} by seed ${seed}`] : []),
+    ...(compiler ? [] : ["the C did not run: no compiler here (apt-get install gcc)"]),
+  ];
+  return labelled("verified", text.join("; "));
+}
