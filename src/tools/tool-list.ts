@@ -1,0 +1,54 @@
+/** A program that tests run: where it comes from and what it is for. */
+export interface Tool {
+  readonly command: string;
+  /** Debian packages; none where `npm run toolchains` installs it otherwise. */
+  readonly packages: readonly string[];
+  readonly why: string;
+}
+
+/** Every program that tests need besides Node; `npm run toolchains` installs them. */
+export const TOOLS = {
+  gcc: { command: "gcc", packages: ["gcc", "libc6-dev"], why: "runs emitted C on this machine" },
+  "g++": { command: "g++", packages: ["g++"], why: "emitted C is C++11 too" },
+  clang: { command: "clang", packages: ["clang"], why: "a second compiler's warnings" },
+  "avr-gcc": {
+    command: "avr-gcc",
+    packages: ["gcc-avr", "binutils-avr", "avr-libc"],
+    why: "Arduino Uno and Mega",
+  },
+  "arm-none-eabi-gcc": {
+    command: "arm-none-eabi-gcc",
+    packages: ["gcc-arm-none-eabi", "binutils-arm-none-eabi"],
+    why: "STM32, Pico, Nano 33 BLE",
+  },
+  "riscv64-unknown-elf-gcc": {
+    command: "riscv64-unknown-elf-gcc",
+    packages: ["gcc-riscv64-unknown-elf", "binutils-riscv64-unknown-elf"],
+    why: "ESP32-C3",
+  },
+  "xtensa-lx106-elf-gcc": {
+    command: "xtensa-lx106-elf-gcc",
+    packages: ["gcc-xtensa-lx106", "binutils-xtensa-lx106"],
+    why: "ESP8266",
+  },
+  "arduino-builder": {
+    command: "arduino-builder",
+    packages: ["arduino-builder", "arduino-core-avr", "avrdude"],
+    why: "builds the Arduino package with the real core",
+  },
+  cmake: { command: "cmake", packages: ["cmake", "make"], why: "builds the STM32 package" },
+  compote: {
+    command: "compote",
+    packages: [],
+    why: "packs the ESP-IDF component as for an upload",
+  },
+} as const satisfies Readonly<Record<string, Tool>>;
+
+export type ToolName = keyof typeof TOOLS;
+
+/** The release of PyPI's idf-component-manager that brings compote, and where it is installed. */
+export const COMPOTE = {
+  requirement: "idf-component-manager==3.1.2",
+  environment: ".venv-compote",
+  packages: ["python3", "python3-venv"],
+} as const;
