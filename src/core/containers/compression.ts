@@ -74,7 +74,8 @@ function openGzip(bytes: Uint8Array): Deflated {
   }
   if (flags & FLAG_HEADER_CRC) reader.take(2, what);
   const stream = reader.take(Math.max(0, bytes.length - reader.offset - 8), "its gzip data");
-  return { compression: "gzip", stream, checksum: reader.u32("its gzip data") };
+  const checksum = reader.u32("its gzip data");
+  return { compression: "gzip", stream, checksum, length: reader.u32("its gzip data") };
 }
 
 /** joblib 0.8 and older: "ZF", the inflated length as 19 characters of hex, maybe a space, zlib. */

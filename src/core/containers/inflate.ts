@@ -7,6 +7,8 @@ export interface Deflated {
   readonly stream: Uint8Array;
   /** Adler-32 (zlib) or CRC-32 (gzip) of the inflated bytes. */
   readonly checksum: number;
+  /** Inflated length modulo 2^32, where the container says it. */
+  readonly length?: number;
 }
 
 /** Input a step: a step inflates to at most about a thousand times as much. */
@@ -25,6 +27,9 @@ export function inflate(deflated: Deflated, limit: number): Uint8Array {
       fail("input/too-large", { what: "the inflated file", limit: `${limit} bytes` });
     }
   });
+  if (deflated.length !== undefined && deflated.length !== length % 2 ** 32) {
+    fail("pickle/damaged-compression", { compression, what: "its length is another" });
+  }
   const out = new Uint8Array(length);
   let at = 0;
   run(deflated, (chunk) => {
