@@ -193,7 +193,9 @@ function headFor({ combine, scores }: Shape): fc.Arbitrary<Head> {
       ? number.map((value) => ({ kind: "threshold" as const, compare: "ge" as const, value }))
       : fc.constant({ kind: isVote ? ("winner" as const) : ("argmax" as const) }),
   });
-  return isVote ? classes : fc.oneof(classes, fc.constant({ kind: "values" as const }));
+  const scaled = classes.map((head) => ({ ...head, linkScale: 2 }));
+  const values = fc.constant({ kind: "values" as const });
+  return isVote ? classes : fc.oneof(values, classes, ...(isBinary ? [scaled] : []));
 }
 
 const range = fc
@@ -300,6 +302,13 @@ describe("mlc-json: writing and reading", () => {
     expect(model.inputs).toMatchObject({ named: true, domain: "f64", mayBeMissing: true });
   });
 
+  it("reads the example of the documentation", () => {
+    const page = new URL("../../../docs/formats/model-json.md", import.meta.url);
+    const example = /```json\n(.*?)```/s.exec(readFileSync(page, "utf8"))![1]!;
+    expect(matchesSchema(JSON.parse(example)), JSON.stringify(matchesSchema.errors)).toBe(true);
+    expect(read(example).predictor.nodes.kind).toHaveLength(3);
+  });
+
   it.each([
     ["predictor.trees[0].nodes[1].leaf", "1.5"],
     ["predictor.trees[0].nodes[0].threshold", "nan"],
@@ -349,6 +358,7 @@ describe("mlc-json: faults", () => {
     ["head.labels.names", ["ok"], "mlc-json/inconsistent", "head.link"],
     ["head.link", "softmax", "mlc-json/inconsistent", "head.link"],
     ["head.decide", { kind: "winner" }, "mlc-json/inconsistent", "head.decide"],
+    ["head.linkScale", 3, "mlc-json/inconsistent", "head.linkScale"],
     ["head.decide.value", "NaN", "mlc-json/bad-number", "head.decide.value"],
   ];
   it.each(damages)("%s = %j", (path, value, code, at) => {

@@ -19,34 +19,35 @@ export function toModelJson(model: Model): string {
   const { inputs, steps, predictor, head } = model;
   // A scaler that came apart is inside from here on.
   const { scaler: _, ...origin } = model.origin;
+  const small = (value: unknown) => inline(inKeyOrder(value));
   const lines = [
     "{",
     `  "format": ${inline(FORMAT)},`,
     `  "version": ${FORMAT_VERSION},`,
     `  "origin": {`,
-    ...list(Object.entries(origin).map(([key, value]) => `    ${inline(key)}: ${inline(value)}`)),
+    ...list(entriesInOrder(origin).map(([key, value]) => `    ${inline(key)}: ${inline(value)}`)),
     "  },",
     `  "inputs": {`,
     `    "named": ${inputs.named},`,
     `    "domain": ${inline(inputs.domain)},`,
     `    "mayBeMissing": ${inputs.mayBeMissing},`,
-    `    "training": ${inline(inputs.training)},`,
+    `    "training": ${small(inputs.training)},`,
     `    "features": [`,
-    ...list(inputs.features.map((feature) => `      ${inline(feature)}`)),
+    ...list(inputs.features.map((feature) => `      ${small(feature)}`)),
     "    ]",
     "  },",
     `  "steps": [`,
-    ...list(steps.map(({ kind, chains }) => stepLines(kind, chains.map(inline)))),
+    ...list(steps.map(({ kind, chains }) => stepLines(kind, chains.map(small)))),
     "  ],",
     `  "predictor": {`,
     `    "kind": ${inline(predictor.kind)},`,
     `    "scores": ${predictor.scores},`,
-    `    "combine": ${inline(predictor.combine)},`,
+    `    "combine": ${small(predictor.combine)},`,
     `    "trees": [`,
     ...list(Array.from(predictor.roots, (_, tree) => treeLines(predictor, tree))),
     "    ]",
     "  },",
-    `  "head": ${inline(head)}`,
+    `  "head": ${small(head)}`,
     "}",
   ];
   return `${lines.join("\n")}\n`;
@@ -82,6 +83,25 @@ function treeLines(forest: Forest, tree: number): string {
   }
   const opening = `      { "firstScore": ${forest.firstScore[tree]}, "nodes": [`;
   return [opening, ...list(lines), "      ] }"].join("\n");
+}
+
+/** Keys as they are written; equal models give equal bytes however they were put together. */
+const KEY_ORDER = [
+  ...["kind", "library", "version", "estimator", "transformers", "name", "file", "sha256"],
+  ...["labels", "link", "linkScale", "by", "low", "high", "type", "decide", "compare", "value"],
+  ...["accumulator", "base", "ties", "names", "range", "seen", "because", "notes"],
+];
+
+/** A copy of plain objects and arrays with keys in KEY_ORDER. */
+function inKeyOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inKeyOrder);
+  if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return value;
+  return Object.fromEntries(entriesInOrder(value).map(([key, item]) => [key, inKeyOrder(item)]));
+}
+
+function entriesInOrder(value: object): [string, unknown][] {
+  const place = ([key]: [string, unknown]) => KEY_ORDER.indexOf(key);
+  return Object.entries(value).toSorted((a, b) => place(a) - place(b));
 }
 
 /** Commas between the items. */
