@@ -13,4 +13,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "compile a model to a package of C for a framework",
     load: () => import("./commands/compile.ts"),
   },
+  {
+    name: "predict",
+    summary: "predict the rows of a table",
+    load: () => import("./commands/predict.ts"),
+  },
 ];

@@ -111,7 +111,8 @@ export function compile(
   };
 }
 
-function renameFeatures(model: Model, names: readonly string[] | undefined): Model {
+/** The model with a user's feature names; as it is without. @throws DiagnosticError on a wrong count. */
+export function renameFeatures(model: Model, names: readonly string[] | undefined): Model {
   if (names === undefined) return model;
   const { features } = model.inputs;
   if (names.length !== features.length) {

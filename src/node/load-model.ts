@@ -1,5 +1,5 @@
 import { basename, dirname, resolve } from "node:path";
-import { isGenericStem } from "../core/compile.ts";
+import { isGenericStem, renameFeatures } from "../core/compile.ts";
 import { attachScaler, readModel, readScaler } from "../core/frontends/index.ts";
 import type { Model } from "../core/ir/model.ts";
 import type { PackageFacts } from "../core/options.ts";
@@ -54,11 +54,10 @@ export async function loadModel(
 }
 
 function finish(read: Model, settings: Settings, cwd: string): LoadedModel {
-  const { scaler } = settings;
-  if (scaler === undefined) return { model: read, settings, packageFacts: {} };
-  const file = readSource(resolve(cwd, scaler));
-  const model = attachScaler(read, readScaler(file, toReadOptions(settings)));
-  return { model, settings, packageFacts: {} };
+  const { scaler, features } = settings;
+  const file = scaler === undefined ? undefined : readSource(resolve(cwd, scaler));
+  const scaled = file ? attachScaler(read, readScaler(file, toReadOptions(settings))) : read;
+  return { model: renameFeatures(scaled, features), settings, packageFacts: {} };
 }
 
 /** A name for models in files such as model.joblib, from the folder they lie in. */

@@ -1,5 +1,11 @@
 /** The C compiler of this machine, and what it built. */
 export const host = {
+  "host/no-compiler": {
+    severity: "error",
+    exit: 6,
+    message: () => "there is no C compiler on this machine",
+    hint: () => "install one (apt-get install gcc), or set CC",
+  },
   "host/compile-failed": {
     severity: "error",
     exit: 6,

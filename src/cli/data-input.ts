@@ -1,0 +1,41 @@
+import { createReadStream } from "node:fs";
+import { basename, resolve } from "node:path";
+import { bindColumns, type ColumnBinding } from "../core/data/columns.ts";
+import { Problems } from "../core/diagnostics/diagnostic.ts";
+import type { Model } from "../core/ir/model.ts";
+import { openTable, type Table } from "../node/csv.ts";
+import { say, type Terminal } from "./terminal.ts";
+
+export interface DataOptions {
+  /** Path, or "-". */
+  readonly data: string;
+  readonly header: boolean;
+  readonly ignoreExtra: boolean;
+}
+
+/** Opens a table by path or from standard input. @throws DiagnosticError */
+export function openData(terminal: Terminal, data: string, header: boolean): Promise<Table> {
+  if (data === "-") {
+    return openTable(terminal.stdin, { file: "stdin", path: "-", header });
+  }
+  const path = resolve(terminal.cwd, data);
+  const input = createReadStream(path, { highWaterMark: 1 << 20 });
+  return openTable(input, { file: basename(path), path, header });
+}
+
+/** Opens rows for a model and binds their columns; says so where position decides. */
+export async function openRows(
+  terminal: Terminal,
+  { inputs }: Model,
+  { data, header, ignoreExtra }: DataOptions,
+): Promise<{ readonly table: Table; readonly binding: ColumnBinding }> {
+  const table = await openData(terminal, data, header);
+  const problems = new Problems(table.file);
+  const binding = bindColumns(inputs, table.header, { ignoreExtra, problems });
+  problems.throwIfErrors();
+  if (binding.byPosition) {
+    const because = header ? "the model has no feature names" : "--no-header";
+    say(terminal, `columns of ${table.file} bind by position (${because})`);
+  }
+  return { table, binding };
+}

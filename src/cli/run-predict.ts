@@ -1,0 +1,58 @@
+import { resolve } from "node:path";
+import { predictionHeader, predictionLines } from "../core/data/prediction-columns.ts";
+import { readRows } from "../node/csv.ts";
+import { interruptible } from "../node/interrupt.ts";
+import { fileOutput, streamOutput } from "../node/output.ts";
+import type { Invocation } from "./command.ts";
+import { loadInvocation } from "./compiled.ts";
+import { openRows } from "./data-input.ts";
+import { type EngineId, PREDICTORS } from "./predictors.ts";
+import { startProgress } from "./progress.ts";
+import { createStopwatch } from "./stopwatch.ts";
+import { say, type Terminal } from "./terminal.ts";
+
+/** Predicts a table row by row; memory does not grow with it. */
+export async function runPredict(terminal: Terminal, invocation: Invocation): Promise<undefined> {
+  const { options } = invocation;
+  const loaded = await loadInvocation(terminal, invocation);
+  const { model } = loaded;
+  const { table, binding } = await openRows(terminal, model, {
+    data: options.data as string,
+    header: options.header !== false,
+    ignoreExtra: options.ignoreExtra === true,
+  });
+  const raw = options.raw === true;
+  const predictor = await PREDICTORS[options.engine as EngineId](loaded);
+  const path = options.out as string;
+  const output =
+    path === "-" ? streamOutput(terminal.stdout) : await fileOutput(resolve(terminal.cwd, path));
+  const progress = startProgress(terminal);
+  const watch = createStopwatch(["parse", "predict", "write"]);
+  const work = async () => {
+    await output.write(predictionHeader(model, { raw }));
+    let rows = 0;
+    watch.to("parse");
+    for await (const { values, count } of readRows(table, binding)) {
+      watch.to("predict");
+      const predictions = await predictor.run(values, count);
+      watch.to("write");
+      await output.write(predictionLines(model, predictions, count, { raw }));
+      rows += count;
+      progress.show(`${rows} rows`);
+      watch.to("parse");
+    }
+    watch.to("write");
+    await output.finish();
+    watch.stop();
+    progress.end();
+    if (options.timing) say(terminal, `${rows} rows: ${watch.text()}`);
+  };
+  try {
+    await interruptible(work, output.abandon);
+  } finally {
+    progress.end();
+    output.abandon();
+    await predictor.dispose?.();
+  }
+  return undefined;
+}

@@ -1,0 +1,62 @@
+import { once } from "node:events";
+import { createWriteStream, renameSync, rmSync } from "node:fs";
+import type { Writable } from "node:stream";
+import { finished } from "node:stream/promises";
+import { fail } from "../core/diagnostics/diagnostic.ts";
+import { explain, systemCode } from "./files.ts";
+
+/** Where text goes, block by block. */
+export interface TextOutput {
+  /** Resolves when more may come. */
+  write(text: string): Promise<void>;
+  /** All is written and in place. */
+  finish(): Promise<void>;
+  /** Leaves nothing behind; does nothing after `finish`. Synchronous. */
+  abandon(): void;
+}
+
+export function streamOutput(stream: Writable): TextOutput {
+  return {
+    async write(text) {
+      if (!stream.write(text)) await once(stream, "drain");
+    },
+    async finish() {},
+    abandon() {},
+  };
+}
+
+/** A file that appears under its name when it is whole. @throws DiagnosticError */
+export async function fileOutput(path: string): Promise<TextOutput> {
+  const beside = `${path}.mlc-${process.pid}`;
+  const stream = createWriteStream(beside);
+  let done = false;
+  const abandon = () => {
+    if (!done) rmSync(beside, { force: true });
+    done = true;
+  };
+  const guarded = async (action: () => Promise<unknown>): Promise<void> => {
+    try {
+      await action();
+    } catch (error) {
+      abandon();
+      const code = systemCode(error);
+      if (code === undefined) throw error;
+      fail("output/unwritable", { path, because: explain(code) });
+    }
+  };
+  await guarded(() => once(stream, "open"));
+  return {
+    write: (text) =>
+      guarded(async () => {
+        if (!stream.write(text)) await once(stream, "drain");
+      }),
+    finish: () =>
+      guarded(async () => {
+        stream.end();
+        await finished(stream);
+        renameSync(beside, path);
+        done = true;
+      }),
+    abandon,
+  };
+}
