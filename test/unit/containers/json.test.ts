@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { MAX_JSON_DEPTH, parseJsonDocument } from "../../../src/core/containers/json.ts";
 import { type Diagnostic, DiagnosticError } from "../../../src/core/diagnostics/diagnostic.ts";
+import { settings } from "../../support/property.ts";
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 const parse = (text: string) => parseJsonDocument(bytesOf(text));
@@ -51,6 +52,7 @@ describe("parseJsonDocument", () => {
         const text = JSON.stringify([value], null, space);
         expect(parse(text)).toEqual(JSON.parse(text));
       }),
+      settings(100),
     );
   });
 
@@ -103,7 +105,7 @@ describe("parseJsonDocument", () => {
           }
         },
       ),
-      { numRuns: 1000 },
+      settings(1000),
     );
   });
 });

@@ -7,6 +7,7 @@ import type { Head, Model, Origin, ScalarOperation } from "../../../src/core/ir/
 import { ForestBuilder } from "../../../src/core/ir/predictors/forest/build.ts";
 import type { Combine, Forest } from "../../../src/core/ir/predictors/forest/forest.ts";
 import { verifyModel } from "../../../src/core/ir/verify.ts";
+import { settings } from "../../support/property.ts";
 import {
   bytesOf,
   changed,
@@ -255,7 +256,7 @@ describe("mlc-json: writing and reading", () => {
         expect(toModelJson(read(text))).toBe(text);
         expect(matchesSchema(JSON.parse(text)), JSON.stringify(matchesSchema.errors)).toBe(true);
       }),
-      { numRuns: 300 },
+      settings(300),
     );
   });
 

@@ -6,6 +6,7 @@ import { toModelJson } from "../../../src/core/frontends/mlc-json/write.ts";
 import { evaluate } from "../../../src/core/ir/evaluate.ts";
 import type { Model } from "../../../src/core/ir/model.ts";
 import { verifyModel } from "../../../src/core/ir/verify.ts";
+import { settings } from "../../support/property.ts";
 
 /** Strings that become the bare words of Python's JSON. */
 const BARE_WORDS = { "<NaN>": "NaN", "<Infinity>": "Infinity", "<-Infinity>": "-Infinity" };
@@ -108,19 +109,19 @@ function expectModelOrDiagnostics(bytes: Uint8Array): void {
 }
 
 /** Changes the value tree of a document, one to three edits a case. */
-export function surviveStructureMutations(document: object, numRuns: number): void {
+export function surviveStructureMutations(document: object, runs: number): void {
   fc.assert(
     fc.property(fc.array(edit, { minLength: 1, maxLength: 3 }), (edits) => {
       const mutant = structuredClone(document);
       for (const each of edits) applyEdit(mutant, each);
       expectModelOrDiagnostics(bytesOf(mutant));
     }),
-    { numRuns },
+    settings(runs),
   );
 }
 
 /** Overwrites a few bytes of a file, and cuts it in every third case. */
-export function surviveByteMutations(bytes: Uint8Array, numRuns: number): void {
+export function surviveByteMutations(bytes: Uint8Array, runs: number): void {
   const overwrite = fc.tuple(fc.nat(bytes.length - 1), fc.nat(255));
   const length = fc.oneof(
     { weight: 2, arbitrary: fc.constant(bytes.length) },
@@ -132,6 +133,6 @@ export function surviveByteMutations(bytes: Uint8Array, numRuns: number): void {
       for (const [at, byte] of writes) mutant[at] = byte;
       expectModelOrDiagnostics(mutant.slice(0, end));
     }),
-    { numRuns },
+    settings(runs),
   );
 }

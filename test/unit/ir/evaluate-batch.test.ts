@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import { evaluate } from "../../../src/core/ir/evaluate.ts";
 import { createBatchEvaluator } from "../../../src/core/ir/evaluate-batch.ts";
 import { seededRandom } from "../../../src/core/verify/random.ts";
+import { settings } from "../../support/property.ts";
 import { edgeRow, randomModel } from "../../support/random-model.ts";
 
 it("answers bit for bit as the readable evaluator, row by row", () => {
@@ -33,6 +34,6 @@ it("answers bit for bit as the readable evaluator, row by row", () => {
         }
       },
     ),
-    { numRuns: 200, seed: 3 },
+    settings(200),
   );
 });

@@ -8,6 +8,7 @@ import { PASSES } from "../../../src/core/passes/index.ts";
 import type { PassContext } from "../../../src/core/passes/pass.ts";
 import { seededRandom } from "../../../src/core/verify/random.ts";
 import { boundaryRows } from "../../../src/core/verify/vectors.ts";
+import { settings } from "../../support/property.ts";
 import { edgeRow, randomModel } from "../../support/random-model.ts";
 
 /** The leaf values, not their pool rows: what a tree answers. */
@@ -48,7 +49,7 @@ describe("every pass keeps its law", () => {
           }
         }
       }),
-      { numRuns: 150, seed: 7 },
+      settings(150),
     );
   });
 });

@@ -7,6 +7,7 @@ import { resources } from "../../../src/core/resources.generated.ts";
 import { checkPlan } from "../../../src/core/verify/check-plan.ts";
 import { seededRandom } from "../../../src/core/verify/random.ts";
 import { verificationRows } from "../../../src/core/verify/rows.ts";
+import { settings } from "../../support/property.ts";
 import { edgeRow, randomModel } from "../../support/random-model.ts";
 
 const LAYOUTS = ["branches", "packed"] as const;
@@ -56,7 +57,7 @@ describe("a plan answers as the trainer's rule", () => {
           expect(checkPlan(result, rows).mismatches).toEqual([]);
         },
       ),
-      { numRuns: 60, seed: 11 },
+      settings(60),
     );
     expect(compiled).toBeGreaterThan(10);
   });

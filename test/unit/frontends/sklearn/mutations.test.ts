@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { DiagnosticError } from "../../../../src/core/diagnostics/diagnostic.ts";
 import { evaluate } from "../../../../src/core/ir/evaluate.ts";
 import { readFixtureFile } from "../../../support/fixtures.ts";
+import { settings } from "../../../support/property.ts";
 import { read } from "./edited-model.ts";
 
 const CONTAINERS = "sklearn-1.9.1-containers";
@@ -60,7 +61,7 @@ describe("mutated scikit-learn files", () => {
         fc.property(fc.array(edit, { minLength: 1, maxLength: 3 }), (edits) => {
           ends.add(survives(edits.reduce(applied, bytes)));
         }),
-        { numRuns: 150 },
+        settings(150),
       );
       expect(ends).toContain("diagnostics");
     },
