@@ -14,6 +14,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/compile.ts"),
   },
   {
+    name: "verify",
+    summary: "compare trainer's rule, plan and compiled C, on boundary rows and yours",
+    load: () => import("./commands/verify.ts"),
+  },
+  {
     name: "predict",
     summary: "predict the rows of a table",
     load: () => import("./commands/predict.ts"),

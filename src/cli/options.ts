@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { fail } from "../core/diagnostics/diagnostic.ts";
 import {
   defaultOf,
   flagOf,
@@ -34,4 +35,12 @@ function toOption(setting: Setting): Option {
 
 export function jsonOption(): Option {
   return new Option("--json", "print a document for programs on standard output");
+}
+
+/** A whole number of at least `least`, from an option's text. @throws DiagnosticError */
+export function countOption(option: string, text: unknown, least: number): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= least && String(text).trim() !== "") return value;
+  const expected = `a whole number of at least ${least}`;
+  return fail("command/bad-number", { option, value: String(text), expected });
 }

@@ -22,7 +22,8 @@ export function compileScreen(result: CompileResult): readonly string[] {
   ];
 }
 
-function modelLine({ name, source, plan }: CompileResult): string {
+/** What was compiled: name, estimator, size, trainer. */
+export function modelLine({ name, source, plan }: CompileResult): string {
   const { origin, inputs, head } = source;
   const classes = head.kind === "classes" ? head.labels.names.length : 0;
   const outcome = head.kind === "classes" ? counted(classes, "class", "classes") : "a value";

@@ -27,3 +27,29 @@ export function verifiedLine(facts: VerificationFacts): string {
   ];
   return labelled("verified", text.join("; "));
 }
+
+/** "trainer  120 rows: expected answers = trainer's rule on the numbers given, 0 mismatches" */
+export function expectedLine(rows: number, mismatched: number): string {
+  const sides = "expected answers = trainer's rule on the numbers given";
+  return labelled(
+    "trainer",
+    `${counted(rows, "row", "rows")}: ${sides}, ${counted(mismatched, "mismatch", "mismatches")}`,
+  );
+}
+
+/** What rounding the user's numbers to the device's type does by itself; nothing to mend. */
+export function roundingLine(
+  moved: { readonly leaves: number; readonly classes?: number },
+  rows: number,
+  type: string,
+): string {
+  const classes = moved.classes === undefined ? "" : `, ${toCount(moved.classes)} another class`;
+  return labelled(
+    "rounding",
+    `${toCount(moved.leaves)} of ${counted(rows, "row", "rows")} reach another leaf by rounding to ${type} alone${classes}`,
+  );
+}
+
+export function mismatchLine(row: string, what: string, expected: string, got: string): string {
+  return labelled("", `${row}, ${what}: expected ${expected}, got ${got}`);
+}

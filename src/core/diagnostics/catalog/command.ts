@@ -25,6 +25,13 @@ export const command = {
     hint: (facts: { choices: readonly string[]; near: readonly string[] }) =>
       didYouMean(facts.near, `one of ${facts.choices.join(", ")} is due`),
   },
+  "command/needs": {
+    severity: "error",
+    exit: 2,
+    message: (facts: { option: string; needs: string }) =>
+      `${facts.option} needs ${facts.needs} beside it`,
+    hint: () => "see the command's --help",
+  },
   "command/conflict": {
     severity: "error",
     exit: 2,

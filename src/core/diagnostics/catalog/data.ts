@@ -58,6 +58,29 @@ export const data = {
     message: (facts: { cause: string }) => `not valid CSV: ${facts.cause}`,
     hint: () => "save it as comma-separated UTF-8 with the same number of fields in each line",
   },
+  "data/unknown-expected": {
+    severity: "error",
+    exit: 2,
+    message: (facts: { column: string }) => `"${facts.column}" is no answer of this model`,
+    hint: (facts: { near: readonly string[] }) =>
+      facts.near.length > 0
+        ? `is it ${listed(facts.near)}? --ignore-extra lets other columns be`
+        : "name columns as mlc predict --raw does; --ignore-extra lets others be",
+  },
+  "data/no-expected": {
+    severity: "error",
+    exit: 2,
+    message: () => "no column holds an answer of this model",
+    hint: (facts: { columns: readonly string[] }) =>
+      `name columns as mlc predict --raw does: ${listed(facts.columns)}`,
+  },
+  "data/row-count": {
+    severity: "error",
+    exit: 2,
+    message: (facts: { data: number; expected: number }) =>
+      `${facts.expected} expected answers for ${facts.data} rows of data`,
+    hint: () => "give one line of expected answers for each row, in the same order",
+  },
   "data/empty": {
     severity: "error",
     exit: 2,

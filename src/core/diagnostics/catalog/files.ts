@@ -70,6 +70,12 @@ export const files = {
       `${facts.name} is not the file that the package was made from: its sha256 differs`,
     hint: () => "compile the package again, or bring the earlier file back",
   },
+  "package/missing-file": {
+    severity: "error",
+    exit: 4,
+    message: (facts: { path: string }) => `the package has lost ${facts.path}`,
+    hint: () => "compile it again",
+  },
   "package/edited": {
     severity: "warning",
     exit: 4,

@@ -1,0 +1,155 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { CompileResult } from "../core/compile.ts";
+import { diagnostic, fail } from "../core/diagnostics/diagnostic.ts";
+import { labelled, modelLine } from "../core/report/screen.ts";
+import {
+  expectedLine,
+  mismatchLine,
+  roundingLine,
+  verifiedLine,
+} from "../core/report/verification.ts";
+import { resources } from "../core/resources.generated.ts";
+import { interruptible } from "../node/interrupt.ts";
+import { editedFiles, type PackageFolder } from "../node/package-folder.ts";
+import { type HostPackage, hostPackageOf } from "../node/verify-host.ts";
+import { mismatchesOf, type Verification, verifyPackage } from "../node/verify-package.ts";
+import type { Invocation } from "./command.ts";
+import { compileLoaded, loadInvocation } from "./compiled.ts";
+import { checkExpected, type ExpectedCheck, type GivenRows, readGivenRows } from "./given-rows.ts";
+import { countOption } from "./options.ts";
+import { printJson, report, type Terminal } from "./terminal.ts";
+import { verificationFacts } from "./verification.ts";
+
+const JSON_VERSION = 1;
+
+/** Compares trainer's answers, trainer's rule, plan and compiled C; 4 where any two differ. */
+export async function runVerify(terminal: Terminal, invocation: Invocation): Promise<number> {
+  const { options } = invocation;
+  const cap = countOption("--rows", options.rows, 100);
+  const seed = countOption("--seed", options.seed, 0);
+  const loaded = await loadInvocation(terminal, invocation);
+  const result = compileLoaded(loaded);
+  const pack = loaded.package
+    ? packageOnDisk(terminal, result, loaded.package)
+    : hostPackageOf(result);
+  const given = await givenRows(terminal, result, invocation);
+  const expected = await expectedCheck(terminal, result, invocation, given);
+  const verification = await interruptible(
+    () => verifyPackage(result, pack, resources, { cap, seed, given: given?.forDevice ?? [] }),
+    () => {},
+  );
+  const facts = verificationFacts(verification);
+  if (options.json) {
+    printJson(terminal, {
+      format: "mlc-verify",
+      version: JSON_VERSION,
+      name: result.name,
+      ...facts,
+      planMismatches: verification.plan.mismatches,
+      hostMismatches: verification.host?.mismatches ?? [],
+      ...(expected ? { expected } : {}),
+      ...(given ? { rounding: given.moved } : {}),
+    });
+  } else {
+    const lines = [
+      modelLine(result),
+      ...(expected ? expectedLines(expected, result.source.steps.length > 0) : []),
+      verifiedLine(facts),
+      ...deviceMismatches(verification),
+      ...(given ? leftOutLines(given) : []),
+      ...(given ? [roundingLine(given.moved, given.rows.length, result.plan.inputType)] : []),
+    ];
+    for (const line of lines) terminal.stdout.write(`${line}\n`);
+  }
+  return mismatchesOf(verification) + (expected?.mismatched ?? 0) > 0 ? 4 : 0;
+}
+
+/** The files as they are, edited or not: those are what runs on the device. */
+function packageOnDisk(
+  terminal: Terminal,
+  result: CompileResult,
+  opened: PackageFolder,
+): HostPackage {
+  const edited = editedFiles(opened);
+  if (edited.length > 0) {
+    report(terminal, [
+      diagnostic("package/edited", { files: edited }, { file: opened.manifestFile }),
+    ]);
+  }
+  const files = Object.keys(opened.manifest.files).map((path) => ({
+    path,
+    text: readPackageFile(join(opened.folder, path), path),
+  }));
+  return { ...hostPackageOf(result), files };
+}
+
+function readPackageFile(full: string, path: string): string {
+  try {
+    return readFileSync(full, "utf8");
+  } catch {
+    fail("package/missing-file", { path });
+  }
+}
+
+async function givenRows(
+  terminal: Terminal,
+  result: CompileResult,
+  { options }: Invocation,
+): Promise<GivenRows | undefined> {
+  if (options.data === undefined) return undefined;
+  return readGivenRows(terminal, result, {
+    data: options.data as string,
+    header: options.header !== false,
+    ignoreExtra: options.ignoreExtra === true,
+  });
+}
+
+async function expectedCheck(
+  terminal: Terminal,
+  result: CompileResult,
+  { options }: Invocation,
+  given: GivenRows | undefined,
+): Promise<ExpectedCheck | undefined> {
+  if (options.expected === undefined) return undefined;
+  if (given === undefined) fail("command/needs", { option: "--expected", needs: "--data <csv>" });
+  const expected = options.expected as string;
+  return checkExpected(terminal, result, given.rows, {
+    expected,
+    ignoreExtra: options.ignoreExtra === true,
+  });
+}
+
+function expectedLines(
+  { rows, mismatched, mismatches }: ExpectedCheck,
+  scaled: boolean,
+): readonly string[] {
+  const dtype = labelled("", "was predict given float32? then --reference-dtype float32");
+  return [
+    expectedLine(rows, mismatched),
+    ...(mismatched > 0 && scaled ? [dtype] : []),
+    ...mismatches.map(({ row, column, expected, got }) =>
+      mismatchLine(`row ${row}`, column, expected, got),
+    ),
+  ];
+}
+
+function leftOutLines({ rows, forDevice }: GivenRows): readonly string[] {
+  const count = rows.length - forDevice.length;
+  if (count === 0) return [];
+  const text = `${counted(count, "row", "rows")} with missing values not given to the device (--missing finite)`;
+  return [labelled("left out", text)];
+}
+
+function deviceMismatches({ plan, host, boundaryRows }: Verification): readonly string[] {
+  const where = (row: number) =>
+    row < boundaryRows ? `boundary row ${row + 1}` : `row ${row - boundaryRows + 1}`;
+  return [
+    ...plan.mismatches.map(({ row, what, expected, got, at }) =>
+      mismatchLine(where(row), `plan's ${what}`, expected, at ? `${got} (${at})` : got),
+    ),
+    ...(host?.mismatches ?? []).map(({ row, what, expected, got }) =>
+      mismatchLine(where(row), `${host!.compiler.label}'s ${what}`, expected, got),
+    ),
+  ];
+}

@@ -1,0 +1,121 @@
+import type { Problems } from "../diagnostics/diagnostic.ts";
+import type { Model } from "../ir/model.ts";
+import { nearest } from "../text/nearest.ts";
+import { parseNumber } from "./numbers.ts";
+import { predictionColumns } from "./prediction-columns.ts";
+
+/** What one column of a table of expected answers holds. */
+export type ExpectedColumn =
+  | { readonly kind: "class"; readonly column: number }
+  | {
+      readonly kind: "value" | "probability" | "raw";
+      readonly column: number;
+      /** Which value, class or score. */
+      readonly index: number;
+    };
+
+/**
+ * Finds the columns of `predict --raw` in a table, any subset of them; `p<i>`, `raw<i>` and `y`
+ * stand for them too. Other columns are let be where `ignore` allows them (features, say).
+ */
+export function bindExpected(
+  model: Model,
+  header: readonly string[],
+  { ignore, problems }: { readonly ignore: (name: string) => boolean; readonly problems: Problems },
+): readonly ExpectedColumn[] {
+  const names = expectedNames(model);
+  const found: ExpectedColumn[] = [];
+  const unknown: string[] = [];
+  header.forEach((name, column) => {
+    const meaning = names.get(name);
+    if (meaning !== undefined) found.push({ ...meaning, column });
+    else if (!ignore(name)) unknown.push(name);
+  });
+  for (const column of unknown) {
+    problems.add("data/unknown-expected", { column, near: nearest(column, [...names.keys()]) });
+  }
+  if (found.length === 0 && unknown.length === 0) {
+    problems.add("data/no-expected", { columns: [...names.keys()].slice(0, 4) });
+  }
+  return found;
+}
+
+type Meaning =
+  | { readonly kind: "class" }
+  | { readonly kind: "value" | "probability" | "raw"; readonly index: number };
+
+function expectedNames(model: Model): ReadonlyMap<string, Meaning> {
+  const { prediction, probability, raw } = predictionColumns(model);
+  const predicted = (index: number): Meaning =>
+    model.head.kind === "classes" ? { kind: "class" } : { kind: "value", index };
+  return new Map<string, Meaning>([
+    ["y", predicted(0)],
+    ...prediction.map((name, i) => [name, predicted(i)] as const),
+    ...raw.flatMap((name, index) => both(name, `raw${index}`, { kind: "raw", index })),
+    ...probability.flatMap((name, index) =>
+      both(name, `p${index}`, { kind: "probability", index }),
+    ),
+  ]);
+}
+
+function both(name: string, alias: string, meaning: Meaning): (readonly [string, Meaning])[] {
+  return [
+    [alias, meaning],
+    [name, meaning],
+  ];
+}
+
+/** One row's answer in the parts that a table may state. */
+export interface Answer {
+  readonly label: string | undefined;
+  readonly raw: ArrayLike<number>;
+  readonly probabilities: ArrayLike<number> | undefined;
+}
+
+/** The first expected cell that an answer does not agree with; undefined where all do. */
+export function firstDisagreement(
+  columns: readonly ExpectedColumn[],
+  cells: readonly string[],
+  answer: Answer,
+  probabilityType: "f32" | "f64",
+): { readonly column: number; readonly got: string } | undefined {
+  for (const each of columns) {
+    const cell = cells[each.column]!.trim();
+    if (each.kind === "class") {
+      if (!sameLabel(cell, answer.label!)) return { column: each.column, got: answer.label! };
+      continue;
+    }
+    const got =
+      each.kind === "probability" ? answer.probabilities![each.index]! : answer.raw[each.index]!;
+    const slack = each.kind === "probability" ? EXP_SLACK[probabilityType] : 0;
+    if (!agrees(cell, got, slack)) return { column: each.column, got: String(got) };
+  }
+  return undefined;
+}
+
+/**
+ * Trainers take exponentials from their libm or NumPy's vector code, up to 2 ulp from the correctly
+ * rounded ones here, and divide after: 4 ulp of 1 in the trainer's type.
+ */
+const EXP_SLACK = { f32: 2 ** -22, f64: 2 ** -51 } as const;
+
+/** pandas writes integer classes as "1.0" where the column had a gap. */
+function sameLabel(cell: string, label: string): boolean {
+  if (cell === label) return true;
+  const [a, b] = [parseNumber(cell), parseNumber(label)];
+  return a !== undefined && a === b;
+}
+
+/** Within half a unit of the last digit that was written down: the text's own precision. */
+function agrees(cell: string, got: number, slack: number): boolean {
+  const expected = parseNumber(cell);
+  if (expected === undefined) return false;
+  if (Object.is(expected, got) || expected === got) return true;
+  return Math.abs(expected - got) <= lastDigit(cell) / 2 + slack;
+}
+
+/** "0.125" -> 0.001, "3e-5" -> 0.00001 */
+function lastDigit(text: string): number {
+  const [, decimals = "", exponent = "0"] = /^[+-]?\d*\.?(\d*)(?:e([+-]?\d+))?$/i.exec(text) ?? [];
+  return 10 ** (Number(exponent) - decimals.length);
+}
