@@ -1,5 +1,5 @@
 /** The first place where a text stops being JSON. */
-export interface SyntaxFault {
+interface SyntaxFault {
   /** UTF-16 offset. */
   readonly at: number;
   /** What stands there; undefined where the text ends too early. */

@@ -95,7 +95,7 @@ export function choiceAt<T extends string>(
 }
 
 /** Reports that the value of `key` is not `expected` ("an array"). */
-export function wrongType(parent: JsonObject, key: string, expected: string): never {
+function wrongType(parent: JsonObject, key: string, expected: string): never {
   return failType(expected, optionalAt(parent, key), pathOf(parent, key), parent.file);
 }
 

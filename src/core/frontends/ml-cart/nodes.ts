@@ -20,7 +20,7 @@ export interface FlatTree {
   readonly classes: number;
 }
 
-export type FlatNode =
+type FlatNode =
   | { readonly leaf: readonly number[]; readonly samples: number }
   | {
       readonly column: number;

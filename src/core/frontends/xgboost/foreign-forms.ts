@@ -2,7 +2,7 @@ import { fail } from "../../diagnostics/diagnostic.ts";
 import type { Candidate } from "../frontend.ts";
 
 /** Files that XGBoost writes and that are not its JSON model. */
-export type ForeignForm = "dump" | "ubjson" | "old-binary";
+type ForeignForm = "dump" | "ubjson" | "old-binary";
 
 /** Judges by the first bytes, or by the shape of the JSON document. */
 export function foreignForm({ file, json }: Candidate): ForeignForm | undefined {
