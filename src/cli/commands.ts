@@ -23,4 +23,24 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "predict the rows of a table",
     load: () => import("./commands/predict.ts"),
   },
+  {
+    name: "inspect",
+    summary: "show what a model holds, its plans, a tree",
+    load: () => import("./commands/inspect.ts"),
+  },
+  {
+    name: "convert",
+    summary: "write a model with its scaler as one readable JSON file",
+    load: () => import("./commands/convert.ts"),
+  },
+  {
+    name: "targets",
+    summary: "list frameworks and boards",
+    load: () => import("./commands/targets.ts"),
+  },
+  {
+    name: "completion",
+    summary: "print a completion script for a shell",
+    load: () => import("./commands/completion.ts"),
+  },
 ];

@@ -1,11 +1,10 @@
-import { resolve } from "node:path";
 import { predictionHeader, predictionLines } from "../core/data/prediction-columns.ts";
 import { readRows } from "../node/csv.ts";
 import { interruptible } from "../node/interrupt.ts";
-import { fileOutput, streamOutput } from "../node/output.ts";
 import type { Invocation } from "./command.ts";
 import { loadInvocation } from "./compiled.ts";
 import { openRows } from "./data-input.ts";
+import { openOutput } from "./data-output.ts";
 import { type EngineId, PREDICTORS } from "./predictors.ts";
 import { startProgress } from "./progress.ts";
 import { createStopwatch } from "./stopwatch.ts";
@@ -23,9 +22,7 @@ export async function runPredict(terminal: Terminal, invocation: Invocation): Pr
   });
   const raw = options.raw === true;
   const predictor = await PREDICTORS[options.engine as EngineId](loaded);
-  const path = options.out as string;
-  const output =
-    path === "-" ? streamOutput(terminal.stdout) : await fileOutput(resolve(terminal.cwd, path));
+  const output = await openOutput(terminal, options.out as string);
   const progress = startProgress(terminal);
   const watch = createStopwatch(["parse", "predict", "write"]);
   const work = async () => {

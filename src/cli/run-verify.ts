@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CompileResult } from "../core/compile.ts";
 import { diagnostic, fail } from "../core/diagnostics/diagnostic.ts";
-import { labelled, modelLine } from "../core/report/screen.ts";
+import { counted, labelled, modelLine } from "../core/report/screen.ts";
 import {
   expectedLine,
   mismatchLine,

@@ -78,7 +78,7 @@ function sizeLine({ flash, ram, stack }: Cost, board: Board, defaulted: boolean)
 }
 
 /** Whether sizes say nothing about the board: it is the machine that mlc runs on. */
-function isMachine({ clockHz }: Board): boolean {
+export function isMachine({ clockHz }: Board): boolean {
   return clockHz === 0;
 }
 

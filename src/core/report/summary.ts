@@ -1,0 +1,151 @@
+import type { Model } from "../ir/model.ts";
+import { LEAF, treeEnd } from "../ir/predictors/forest/forest.ts";
+import { toCount, toQuantity } from "../text/numbers.ts";
+import { counted, labelled } from "./screen.ts";
+
+/** What a model file holds, for `inspect`: text by `summaryLines`, or as it is by `--json`. */
+export interface ModelSummary {
+  readonly estimator: string;
+  readonly library: string;
+  readonly libraryVersion: string;
+  readonly file: string;
+  readonly sha256: string;
+  readonly transformers: readonly string[];
+  readonly features: readonly FeatureSummary[];
+  readonly featuresNamed: boolean;
+  /** Empty for regressors. */
+  readonly classes: readonly string[];
+  readonly trees: number;
+  readonly splits: number;
+  readonly leaves: number;
+  /** Splits on the longest path of any tree. */
+  readonly depth: number;
+  readonly combine: string;
+  readonly missing: { readonly seenInTraining: string; readonly because: string };
+  readonly notes: readonly string[];
+}
+
+export interface FeatureSummary {
+  readonly name: string;
+  /** Seen in training, where the file says. */
+  readonly range?: readonly [number, number];
+  /** How many splits test it. */
+  readonly splits: number;
+  /** Smallest and largest threshold, in the units of the rows; absent where nothing splits. */
+  readonly thresholds?: readonly [number, number];
+}
+
+/** Facts of a model; `folded` is the same with steps folded, so that thresholds are of its rows. */
+export function summarise(source: Model, folded: Model): ModelSummary {
+  const { origin, inputs, head, predictor } = source;
+  const { splits, leaves, depth } = countNodes(source);
+  return {
+    estimator: origin.estimator,
+    library: origin.library,
+    libraryVersion: origin.version,
+    file: origin.file,
+    sha256: origin.sha256,
+    transformers: origin.transformers,
+    features: featureSummaries(folded),
+    featuresNamed: inputs.named,
+    classes: head.kind === "classes" ? head.labels.names : [],
+    trees: predictor.roots.length,
+    splits,
+    leaves,
+    depth,
+    combine: predictor.combine.kind,
+    missing: { seenInTraining: inputs.training.seen, because: inputs.training.because },
+    notes: origin.notes,
+  };
+}
+
+function countNodes({ predictor }: Model): { splits: number; leaves: number; depth: number } {
+  const { nodes, roots } = predictor;
+  const below = new Int32Array(nodes.kind.length);
+  let leaves = 0;
+  // Preorder: children stand after their parent.
+  for (let node = nodes.kind.length - 1; node >= 0; node--) {
+    if (nodes.kind[node] === LEAF) leaves++;
+    else below[node] = 1 + Math.max(below[nodes.left[node]!]!, below[nodes.right[node]!]!);
+  }
+  const depth = roots.reduce((most, root) => Math.max(most, below[root]!), 0);
+  return { splits: nodes.kind.length - leaves, leaves, depth };
+}
+
+function featureSummaries({ inputs, predictor }: Model): readonly FeatureSummary[] {
+  const { nodes, roots } = predictor;
+  const count = inputs.features.map(() => 0);
+  const low = inputs.features.map(() => Number.POSITIVE_INFINITY);
+  const high = inputs.features.map(() => Number.NEGATIVE_INFINITY);
+  for (let node = 0; node < treeEnd(predictor, roots.length - 1); node++) {
+    if (nodes.kind[node] === LEAF) continue;
+    const feature = nodes.feature[node]!;
+    const threshold = nodes.threshold[node]!;
+    count[feature]!++;
+    low[feature] = Math.min(low[feature]!, threshold);
+    high[feature] = Math.max(high[feature]!, threshold);
+  }
+  return inputs.features.map(({ name, range }, i) => ({
+    name,
+    ...(range ? { range } : {}),
+    splits: count[i]!,
+    ...(count[i]! > 0 ? { thresholds: [low[i]!, high[i]!] as const } : {}),
+  }));
+}
+
+/** Most features that are listed one by one. */
+const LISTED_FEATURES = 40;
+
+export function summaryLines(name: string, summary: ModelSummary): readonly string[] {
+  const { library, libraryVersion, features, classes, missing } = summary;
+  const trees = [
+    counted(summary.trees, "tree", "trees"),
+    counted(summary.splits, "split", "splits"),
+    counted(summary.leaves, "leaf", "leaves"),
+    `depth ${toCount(summary.depth)}`,
+    summary.combine,
+  ];
+  return [
+    labelled(
+      name,
+      `${summary.estimator} of ${library}${libraryVersion ? ` ${libraryVersion}` : ""}`,
+    ),
+    labelled("file", `${summary.file}, sha256 ${summary.sha256}`),
+    labelled("trees", trees.join(", ")),
+    labelled("scaler", summary.transformers.join(", ") || "none"),
+    labelled("classes", classes.map(listed).join(", ") || "none: predicts a value"),
+    labelled("missing", `${SEEN[missing.seenInTraining] ?? ""}: ${missing.because}`),
+    ...features.slice(0, LISTED_FEATURES).map(featureLine),
+    ...(features.length > LISTED_FEATURES
+      ? [
+          labelled(
+            "",
+            `and ${counted(features.length - LISTED_FEATURES, "feature", "features")} more; --json lists them all`,
+          ),
+        ]
+      : []),
+    ...summary.notes.map((note) => labelled("note", note)),
+  ];
+}
+
+/** A name in a list: quoted where it would look like two. */
+function listed(name: string): string {
+  return name.includes(",") ? JSON.stringify(name) : name;
+}
+
+const SEEN: Readonly<Record<string, string>> = {
+  no: "none in training",
+  yes: "seen in training",
+  unknown: "not known",
+};
+
+function featureLine({ name, range, splits, thresholds }: FeatureSummary, index: number): string {
+  const text = [
+    `${index} ${name}`.padEnd(28),
+    thresholds
+      ? `${counted(splits, "split", "splits")} from ${toQuantity(thresholds[0])} to ${toQuantity(thresholds[1])}`
+      : "not used",
+    ...(range ? [`training saw ${toQuantity(range[0])} to ${toQuantity(range[1])}`] : []),
+  ];
+  return labelled(index === 0 ? "features" : "", text.join("  "));
+}
