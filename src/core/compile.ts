@@ -2,7 +2,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { Emission } from "./backends/c/emission.ts";
 import { type EmitContext, emitC } from "./backends/c/emit.ts";
-import { commandWords, describeFacts, type Facts, splitRanges } from "./backends/c/facts.ts";
+import { describeFacts, type Facts, splitRanges } from "./backends/c/facts.ts";
 import { type GeneratedFile, renderPackage } from "./backends/c/package.ts";
 import { type Diagnostic, fail, Problems } from "./diagnostics/diagnostic.ts";
 import type { Model } from "./ir/model.ts";
@@ -16,6 +16,7 @@ import type { Plan } from "./plan/plan.ts";
 import { createEngine } from "./render/engine.ts";
 import { toManifest } from "./report/manifest.ts";
 import type { Resources } from "./resources.ts";
+import { commandWords } from "./settings/command-words.ts";
 import { findTarget, type Target } from "./targets/find-target.ts";
 import { isIdentifier, toIdentifier } from "./text/names.ts";
 import { chooseGoldenRows } from "./verify/golden-rows.ts";
@@ -69,13 +70,13 @@ export function compile(
     prefix: { lower: name, upper: name.toUpperCase() },
     mappedOnly: target.framework.constants.every((placement) => placement === "mapped"),
   };
-  const command = commandWords(options, target.board.id, source.origin.file, name);
+  const command = commandWords(options, { origin: source.origin, board: target.board.id, name });
   const context: EmitContext = {
     emission,
     facts,
     version: options.modelVersion,
     mlcVersion: resources.version,
-    buildId: buildId([source.origin.sha256, facts.plan, ...command]),
+    buildId: buildId([...fileHashes(source.origin), facts.plan, ...command]),
     command,
     splitRanges: splitRanges(lowered),
     golden: chooseGoldenRows(lowered, plan),
@@ -161,6 +162,10 @@ function chooseMissing({ inputs }: Model, options: CompileOptions): "exact" | "f
   if (isIntegerType(options.inputType)) return "finite";
   if (options.missing !== "auto") return options.missing;
   return inputs.training.seen === "no" ? "finite" : "exact";
+}
+
+function fileHashes({ sha256, scaler }: Model["origin"]): readonly string[] {
+  return scaler ? [sha256, scaler.sha256] : [sha256];
 }
 
 /** 32 bits of model, options and interface, as a C literal. */

@@ -40,37 +40,11 @@ export interface Setting {
   readonly help: string;
 }
 
-/** The one list of settings: flags, config keys, completion, `--help` and schema follow from it. */
+/**
+ * The one list of settings: flags, config keys, completion, `--help`, schema and the canonical
+ * command follow from it, in this order.
+ */
 export const SETTINGS: readonly Setting[] = [
-  {
-    key: "scaler",
-    group: "model",
-    kind: "text",
-    placeholder: "file",
-    help: "scaler saved apart from the model",
-  },
-  {
-    key: "features",
-    group: "model",
-    kind: "names",
-    placeholder: "a,b,c",
-    help: "feature names in column order, instead of the model's",
-  },
-  {
-    key: "referenceDtype",
-    group: "model",
-    kind: "choice",
-    placeholder: "dtype",
-    choices: ["float64", "float32"],
-    help: "dtype that the trainer's predict is given the device's numbers in",
-  },
-  {
-    key: "maxInflated",
-    group: "model",
-    kind: "bytes",
-    placeholder: "bytes",
-    help: "most bytes that a compressed model file may inflate to",
-  },
   {
     key: "target",
     group: "codegen",
@@ -190,6 +164,35 @@ export const SETTINGS: readonly Setting[] = [
     kind: "bytes",
     placeholder: "bytes",
     help: "most RAM and stack for the model",
+  },
+  {
+    key: "scaler",
+    group: "model",
+    kind: "text",
+    placeholder: "file",
+    help: "scaler saved apart from the model",
+  },
+  {
+    key: "features",
+    group: "model",
+    kind: "names",
+    placeholder: "a,b,c",
+    help: "feature names in column order, instead of the model's",
+  },
+  {
+    key: "referenceDtype",
+    group: "model",
+    kind: "choice",
+    placeholder: "dtype",
+    choices: ["float64", "float32"],
+    help: "dtype that the trainer's predict is given the device's numbers in",
+  },
+  {
+    key: "maxInflated",
+    group: "model",
+    kind: "bytes",
+    placeholder: "bytes",
+    help: "most bytes that a compressed model file may inflate to",
   },
 ];
 

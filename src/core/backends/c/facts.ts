@@ -1,6 +1,5 @@
 import type { Model } from "../../ir/model.ts";
 import { LEAF, treeEnd } from "../../ir/predictors/forest/forest.ts";
-import type { CompileOptions } from "../../options.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { treesOf } from "../../plan/plan.ts";
 import type { Board } from "../../targets/target.ts";
@@ -151,40 +150,4 @@ export function splitRanges(lowered: Model): readonly (readonly [string, string]
   return low.map((least, i) =>
     least > high[i]! ? undefined : [toQuantity(least), toQuantity(high[i]!)],
   );
-}
-
-/** The command that makes the package again: base names, and only what differs from the defaults. */
-export function commandWords(
-  options: CompileOptions,
-  board: string,
-  file: string,
-  name: string,
-): readonly string[] {
-  const flags: (readonly [flag: string, value: string | number | undefined, standard?: string])[] =
-    [
-      ["--target", options.target],
-      ["--board", board],
-      ["--name", name],
-      ["--model-version", options.modelVersion, "1.0.0"],
-      ["--input-type", options.inputType, "f32"],
-      ["--missing", options.missing, "auto"],
-      ["--sums", options.sums, "auto"],
-      ["--layout", options.layout],
-      ["--encoding", options.encoding],
-      ["--optimize", options.optimize, "balanced"],
-      ["--outputs", options.outputs, "all"],
-      ["--max-error", options.maxError],
-      ["--style", options.style, "split"],
-      ["--features", options.features?.join(",")],
-      ["--reference-dtype", options.referenceDtype, "float64"],
-      ["--date", options.date],
-    ];
-  const words = flags
-    .filter(([, value, standard]) => value !== undefined && value !== standard)
-    .map(([flag, value]) => `${flag} ${quoteWord(String(value))}`);
-  return ["mlc compile", quoteWord(file), ...words].map(toCommentText);
-}
-
-function quoteWord(word: string): string {
-  return /^[\w./:,+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
