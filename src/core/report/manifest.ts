@@ -60,7 +60,15 @@ export function toManifest(context: ManifestContext): string {
     },
     version: MANIFEST_VERSION,
   };
-  return `${JSON.stringify(sortKeys(document), null, 2)}\n`;
+  return `${toAscii(JSON.stringify(sortKeys(document), null, 2))}\n`;
+}
+
+/** JSON text with other characters than ASCII escaped, as in every file of a package. */
+function toAscii(json: string): string {
+  return json.replace(
+    /[^\n\x20-\x7e]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 /** SHA-256 with CRLF read as LF, so that a Windows checkout stays fresh. */

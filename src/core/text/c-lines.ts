@@ -7,13 +7,16 @@ const CONTINUATION = 8;
  * as far out of parentheses as there are any, then as far right as they go.
  */
 export function breakLines(text: string): string {
-  return text
-    .split("\n")
-    .flatMap((line) => (line.length > LINE_WIDTH ? breakLine(line) : [line]))
+  const lines = text.split("\n");
+  return lines
+    .flatMap((line, i) =>
+      line.length > LINE_WIDTH ? breakLine(line, lines[i - 1]?.endsWith("\\") ?? false) : [line],
+    )
     .join("\n");
 }
 
-function breakLine(line: string, ofMacro = false): string[] {
+/** `ofMacro`: the line continues a directive. */
+function breakLine(line: string, ofMacro: boolean): string[] {
   const macro = ofMacro || line.trimStart().startsWith("#") || line.endsWith("\\");
   const width = macro ? LINE_WIDTH - 2 : LINE_WIDTH;
   const indent = line.length - line.trimStart().length;

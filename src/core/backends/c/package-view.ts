@@ -14,7 +14,7 @@ import { selfTestBytes } from "./self-test.ts";
 /** A model with more features than these prints them wrapped, without a name beside each. */
 const NAMED_ROW = 16;
 /** READMEs stay within 60 lines. */
-const README_FEATURES = 12;
+const README_FEATURES = 8;
 const README_ROW = 24;
 const README_WIDTH = 98;
 
@@ -77,6 +77,7 @@ function exampleRow({ emission, golden }: EmitContext): View {
   const wrapped = wrapElements(values, "", 88).replace(/,$/, "").split("\n");
   return {
     rowLines: values.length <= NAMED_ROW ? named : wrapped,
+    readmeRowWhole: values.length <= README_ROW,
     readmeRow: values.length <= README_ROW ? wrapped : [`/* ${values.length} readings */`],
     ...expectedText(emission, golden[0]?.expected ?? 0),
   };

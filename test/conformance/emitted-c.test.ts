@@ -1,0 +1,122 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { execa } from "execa";
+import { expect, it } from "vitest";
+import type { CompileOptions } from "../../src/core/options.ts";
+import {
+  COMPILER_TOOLS,
+  COMPILERS,
+  type Compiler,
+  compileObject,
+  runOnHost,
+  undefinedSymbols,
+} from "../support/compilers.ts";
+import {
+  compileModel,
+  readFixtureModel,
+  temporaryFolder,
+  writeFiles,
+} from "../support/packages.ts";
+import { type Choice, pairwise, product } from "../support/pairwise.ts";
+import { describeWith } from "../support/tools.ts";
+
+const NIGHTLY = process.env.MLC_NIGHTLY === "1";
+
+const FIXTURES = [
+  "bc_xgb",
+  "xgboost-3.4.1-multi",
+  "sklearn-1.9.1-std-named-gbc",
+  "sklearn-1.9.1-rfc",
+  "sklearn-1.9.1-rfr",
+  "ml-random-forest-classifier",
+  "ml-random-forest-median",
+  "sklearn-1.9.1-tree-gaps",
+  "sklearn-1.9.1-one-node",
+];
+const FACTORS = {
+  fixture: FIXTURES,
+  layout: ["branches", "packed"],
+  input: [
+    ...["f32/bits", "f32/float", "f32/rank", "i16/rank"],
+    ...["i8/integer", "u8/integer", "i16/integer", "u16/integer", "i32/integer"],
+  ],
+  sums: ["exact", "bounded"],
+  outputs: ["class", "probability", "decision", "all"],
+  style: ["split", "header"],
+};
+
+const CASES = NIGHTLY ? product(FACTORS) : pairwise(FACTORS, [["fixture", "input"]]);
+
+/** The self-test's verdict, as a program. */
+const MAIN = `#include <stdio.h>
+int gearbox_self_test(void);
+int main(void) { printf("%d", gearbox_self_test()); return 0; }
+`;
+const RUNS: readonly (readonly string[])[] = [
+  ["-std=gnu11", "-O3", "-ffast-math"],
+  ["-std=c99", "-O2", "-DGEARBOX_INTEGER_REALS"],
+];
+
+/** libgcc's and compiler-rt's names; gcc may call memcpy and memset for initialised arrays. */
+const COMPILER_HELPER = /^(__\w+|memcpy|memset)$/;
+
+describeWith(COMPILER_TOOLS, "emitted C", () => {
+  const folder = temporaryFolder();
+  const models = new Map(FIXTURES.map((name) => [name, readFixtureModel(name)]));
+
+  it.concurrent.each(
+    CASES.map((choice, i) => [Object.values(choice).join(" "), choice, i] as const),
+  )(
+    "%s",
+    async (title, choice, index) => {
+      const home = join(folder, title.replace(/\W/g, "_"));
+      const result = compileModel(models.get(choice.fixture!)!, optionsOf(choice));
+      writeFiles(home, result);
+      const sources = result.files
+        .map(({ path }) => join(home, path))
+        .filter((path) => path.endsWith(".c"));
+      for (const [label, compiler] of compilersOf(index)) {
+        const objects = sources.map((source) => `${source}.${compiler.tool}.o`);
+        for (const [i, source] of sources.entries())
+          await compileObject(compiler, source, { object: objects[i]! });
+        const foreign = await undefinedSymbols(compiler.nm, objects);
+        expect(
+          foreign.filter((name) => !COMPILER_HELPER.test(name)),
+          label,
+        ).toEqual([]);
+        if (compiler.tool === "avr-gcc") expect(await ramOf(objects), label).toEqual([]);
+      }
+      writeFileSync(join(home, "main.c"), MAIN);
+      for (const flags of RUNS) {
+        const program = join(home, "self-test");
+        const printed = await runOnHost([join(home, "main.c"), ...sources], { flags, program });
+        expect(printed, flags.join(" ")).toBe("0");
+      }
+    },
+    120_000,
+  );
+});
+
+/** All at night; by day two for every case and the others in turn, four a case. */
+function compilersOf(index: number): (readonly [string, Compiler])[] {
+  const all = Object.entries(COMPILERS);
+  if (NIGHTLY) return all;
+  const always = all.filter(([label]) => label === "gcc c99 -O2" || label === "atmega328p");
+  const others = all.filter((entry) => !always.includes(entry));
+  const turn = [0, 1, 2, 3].map((k) => others[(index * 4 + k) % others.length]!);
+  return [...always, ...turn];
+}
+
+function optionsOf(choice: Choice): Partial<CompileOptions> & { target: string } {
+  const [inputType, encoding] = choice.input!.split("/");
+  const { layout, sums, outputs, style } = choice;
+  // Floating compares cannot send NaN the trainer's way, so that pair is refused by name.
+  const missing = encoding === "float" ? "finite" : "auto";
+  return { target: "generic", layout, sums, outputs, style, inputType, encoding, missing } as never;
+}
+
+/** Sections with anything in them that a linker puts into an AVR's RAM. */
+async function ramOf(objects: readonly string[]): Promise<string[]> {
+  const { stdout } = await execa("avr-size", ["-A", ...objects]);
+  return stdout.split("\n").filter((line) => /^\.(data|bss|rodata)\S*\s+[1-9]/.test(line));
+}

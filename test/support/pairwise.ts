@@ -1,0 +1,56 @@
+import { seededRandom } from "../../src/core/verify/random.ts";
+
+/** Values to combine, by factor. */
+export type Factors = Readonly<Record<string, readonly string[]>>;
+export type Choice = Readonly<Record<string, string>>;
+
+/**
+ * Few choices in which each value of a factor meets each value of every other, except of the
+ * `apart` pairs of factors. Greedy from seeded candidates: the same list every time.
+ */
+export function pairwise(
+  factors: Factors,
+  apart: readonly (readonly [string, string])[],
+): Choice[] {
+  const random = seededRandom(7);
+  const names = Object.keys(factors);
+  const together = names.flatMap((a, i) =>
+    names
+      .slice(i + 1)
+      .filter((b) => !apart.some((pair) => pair.includes(a) && pair.includes(b)))
+      .map((b) => [a, b] as const),
+  );
+  const open = new Set(
+    together.flatMap(([a, b]) =>
+      factors[a]!.flatMap((x) => factors[b]!.map((y) => `${a}=${x} ${b}=${y}`)),
+    ),
+  );
+  const pairsOf = (choice: Choice) =>
+    together.map(([a, b]) => `${a}=${choice[a]} ${b}=${choice[b]}`);
+  const gain = (choice: Choice) => pairsOf(choice).filter((pair) => open.has(pair)).length;
+  const chosen: Choice[] = [];
+  while (open.size > 0) {
+    const seed = [...open][0]!.split(" ").map((part) => part.split("=") as [string, string]);
+    const candidates = Array.from({ length: 40 }, () => ({
+      ...Object.fromEntries(names.map((name) => [name, pick(factors[name]!)])),
+      ...Object.fromEntries(seed),
+    }));
+    const best = candidates.reduce((a, b) => (gain(b) > gain(a) ? b : a));
+    for (const pair of pairsOf(best)) open.delete(pair);
+    chosen.push(best);
+  }
+  return chosen;
+
+  function pick(values: readonly string[]): string {
+    return values[Math.floor(random() * values.length)]!;
+  }
+}
+
+/** Every combination. */
+export function product(factors: Factors): Choice[] {
+  return Object.entries(factors).reduce<Choice[]>(
+    (list, [name, values]) =>
+      list.flatMap((choice) => values.map((v) => ({ ...choice, [name]: v }))),
+    [{}],
+  );
+}
