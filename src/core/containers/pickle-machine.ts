@@ -14,7 +14,7 @@ export interface PickleOptions {
 
 /**
  * Keeps memory and time within a few hundred MB and seconds, whatever a stream asks for. Forests
- * of ten thousand trees use a fifth of it.
+ * of ten thousand trees use a third of it.
  */
 export interface PickleBudget {
   /** What opcodes may still cost: one each, more where they make a container or a memo entry. */

@@ -52,111 +52,169 @@ const recall =
     m.stack.push(value === undefined ? malformed(m, "it recalls what was never stored") : value);
   };
 
-export const OPCODES: readonly (Opcode | undefined)[] = tableOf({
-  128: (m) => {
-    const protocol = m.reader.u8("the pickle's protocol");
-    if (protocol < 2 || protocol > 5)
-      fail("pickle/unsupported-protocol", { protocol }, { at: here(m) });
-  },
-  149: (m) => {
-    // A frame's length is advisory; arrays of joblib stand between frames.
-    m.reader.take(8, "a frame's length");
-  },
-  40: (m) => {
-    m.marked.push(m.stack);
-    m.stack = [];
-  },
-  48: (m) => {
-    pop(m);
-  },
-  49: (m) => {
-    popMark(m);
-  },
-  50: (m) => {
-    m.stack.push(top(m));
-  },
-  78: pushing(() => null),
-  136: pushing(() => true),
-  137: pushing(() => false),
-  74: pushing((r) => r.i32("a number")),
-  75: pushing((r) => r.u8("a number")),
-  77: pushing((r) => r.u16("a number")),
-  138: pushing((r) => longInteger(r.take(r.u8("a number"), "a number"))),
-  139: pushing((r) => longInteger(r.take(r.u32("a number"), "a number"))),
-  71: pushing((r) => r.f64BigEndian("a number")),
-  88: making((r) => utf8(textBytes(r, r.u32("a string"))), TEXT_WORK),
-  140: making((r) => utf8(textBytes(r, r.u8("a string"))), TEXT_WORK),
-  141: making((r) => utf8(textBytes(r, r.u64("a string"))), TEXT_WORK),
-  84: making((r) => latin1(textBytes(r, r.u32("a string"))), TEXT_WORK),
-  85: making((r) => latin1(textBytes(r, r.u8("a string"))), TEXT_WORK),
-  66: making((r) => r.take(r.u32("bytes"), "bytes"), CONTAINER_WORK),
-  67: making((r) => r.take(r.u8("bytes"), "bytes"), CONTAINER_WORK),
-  142: making((r) => r.take(r.u64("bytes"), "bytes"), CONTAINER_WORK),
-  150: making((r) => r.take(r.u64("bytes"), "bytes"), CONTAINER_WORK),
-  93: making(() => [], TEXT_WORK),
-  41: making(() => [], TEXT_WORK),
-  125: making(() => new Map(), CONTAINER_WORK),
-  143: making(() => new Set(), CONTAINER_WORK),
-  133: tupleOf(1),
-  134: tupleOf(2),
-  135: tupleOf(3),
-  116: (m) => {
-    const items = popMark(m);
-    m.stack.push(items);
-  },
-  97: (m) => {
-    append(m, [pop(m)]);
-  },
-  101: (m) => {
-    append(m, popMark(m));
-  },
-  115: (m) => {
-    const value = pop(m);
-    setItems(m, [pop(m), value]);
-  },
-  117: (m) => {
-    setItems(m, popMark(m));
-  },
-  144: (m) => {
-    const items = popMark(m);
-    const target = top(m);
-    if (target instanceof Set) for (const item of items) target.add(item);
-  },
-  145: (m) => {
-    const items = popMark(m);
-    m.stack.push(new Set(items));
-  },
-  113: memoizeAt((m) => m.reader.u8("a memo index")),
-  114: memoizeAt((m) => m.reader.u32("a memo index")),
-  148: memoizeAt((m) => m.memo.size),
-  104: recall((m) => m.reader.u8("a memo index")),
-  106: recall((m) => m.reader.u32("a memo index")),
-  99: (m) => {
-    const module = latin1(m.reader.line("a module's name"));
-    pushGlobal(m, module, latin1(m.reader.line("a name")));
-  },
-  147: (m) => {
-    const name = pop(m);
-    pushGlobal(m, pop(m), name);
-  },
-  82: (m) => {
-    const args = pop(m);
-    call(m, pop(m), args);
-  },
-  129: (m) => {
-    const args = pop(m);
-    instance(m, pop(m), args);
-  },
-  146: (m) => {
-    pop(m); // keyword arguments
-    const args = pop(m);
-    instance(m, pop(m), args);
-  },
-  98: build,
-});
+export const OPCODES: readonly (Opcode | undefined)[] = tableOf([
+  [
+    0x80,
+    (m) => {
+      const protocol = m.reader.u8("the pickle's protocol");
+      if (protocol < 2 || protocol > 5)
+        fail("pickle/unsupported-protocol", { protocol }, { at: here(m) });
+    },
+  ],
+  [
+    0x95,
+    (m) => {
+      // A frame's length is advisory; arrays of joblib stand between frames.
+      m.reader.take(8, "a frame's length");
+    },
+  ],
+  [
+    0x28,
+    (m) => {
+      spend(m, CONTAINER_WORK);
+      m.marked.push(m.stack);
+      m.stack = [];
+    },
+  ],
+  [
+    0x30,
+    (m) => {
+      pop(m);
+    },
+  ],
+  [
+    0x31,
+    (m) => {
+      popMark(m);
+    },
+  ],
+  [
+    0x32,
+    (m) => {
+      m.stack.push(top(m));
+    },
+  ],
+  [0x4e, pushing(() => null)],
+  [0x88, pushing(() => true)],
+  [0x89, pushing(() => false)],
+  [0x4a, pushing((r) => r.i32("a number"))],
+  [0x4b, pushing((r) => r.u8("a number"))],
+  [0x4d, pushing((r) => r.u16("a number"))],
+  [0x8a, pushing((r) => longInteger(r.take(r.u8("a number"), "a number")))],
+  [0x8b, pushing((r) => longInteger(r.take(r.u32("a number"), "a number")))],
+  [0x47, pushing((r) => r.f64BigEndian("a number"))],
+  [0x58, making((r) => utf8(textBytes(r, r.u32("a string"))), TEXT_WORK)],
+  [0x8c, making((r) => utf8(textBytes(r, r.u8("a string"))), TEXT_WORK)],
+  [0x8d, making((r) => utf8(textBytes(r, r.u64("a string"))), TEXT_WORK)],
+  [0x54, making((r) => latin1(textBytes(r, r.u32("a string"))), TEXT_WORK)],
+  [0x55, making((r) => latin1(textBytes(r, r.u8("a string"))), TEXT_WORK)],
+  [0x42, making((r) => r.take(r.u32("bytes"), "bytes"), CONTAINER_WORK)],
+  [0x43, making((r) => r.take(r.u8("bytes"), "bytes"), CONTAINER_WORK)],
+  [0x8e, making((r) => r.take(r.u64("bytes"), "bytes"), CONTAINER_WORK)],
+  [0x96, making((r) => r.take(r.u64("bytes"), "bytes"), CONTAINER_WORK)],
+  [0x5d, making(() => [], TEXT_WORK)],
+  [0x29, making(() => [], TEXT_WORK)],
+  [0x7d, making(() => new Map(), CONTAINER_WORK)],
+  [0x8f, making(() => new Set(), CONTAINER_WORK)],
+  [0x85, tupleOf(1)],
+  [0x86, tupleOf(2)],
+  [0x87, tupleOf(3)],
+  [
+    0x74,
+    (m) => {
+      const items = popMark(m);
+      m.stack.push(items);
+    },
+  ],
+  [
+    0x61,
+    (m) => {
+      append(m, [pop(m)]);
+    },
+  ],
+  [
+    0x65,
+    (m) => {
+      append(m, popMark(m));
+    },
+  ],
+  [
+    0x73,
+    (m) => {
+      const value = pop(m);
+      setItems(m, [pop(m), value]);
+    },
+  ],
+  [
+    0x75,
+    (m) => {
+      setItems(m, popMark(m));
+    },
+  ],
+  [
+    0x90,
+    (m) => {
+      const items = popMark(m);
+      const target = top(m);
+      if (target instanceof Set) for (const item of items) target.add(item);
+    },
+  ],
+  [
+    0x91,
+    (m) => {
+      const items = popMark(m);
+      m.stack.push(new Set(items));
+    },
+  ],
+  [0x71, memoizeAt((m) => m.reader.u8("a memo index"))],
+  [0x72, memoizeAt((m) => m.reader.u32("a memo index"))],
+  [0x94, memoizeAt((m) => m.memo.size)],
+  [0x68, recall((m) => m.reader.u8("a memo index"))],
+  [0x6a, recall((m) => m.reader.u32("a memo index"))],
+  [
+    0x63,
+    (m) => {
+      const module = latin1(m.reader.line("a module's name"));
+      pushGlobal(m, module, latin1(m.reader.line("a name")));
+    },
+  ],
+  [
+    0x93,
+    (m) => {
+      const name = pop(m);
+      pushGlobal(m, pop(m), name);
+    },
+  ],
+  [
+    0x52,
+    (m) => {
+      const args = pop(m);
+      call(m, pop(m), args);
+    },
+  ],
+  [
+    0x81,
+    (m) => {
+      const args = pop(m);
+      instance(m, pop(m), args);
+    },
+  ],
+  [
+    0x92,
+    (m) => {
+      pop(m); // keyword arguments
+      const args = pop(m);
+      instance(m, pop(m), args);
+    },
+  ],
+  [0x62, build],
+]);
 
-function tableOf(opcodes: Readonly<Record<number, Opcode>>): readonly (Opcode | undefined)[] {
-  return Array.from({ length: 256 }, (_, opcode) => opcodes[opcode]);
+function tableOf(
+  entries: readonly (readonly [opcode: number, run: Opcode])[],
+): readonly (Opcode | undefined)[] {
+  const opcodes = new Map(entries);
+  return Array.from({ length: 256 }, (_, opcode) => opcodes.get(opcode));
 }
 
 const MAX_TEXT = 2 ** 28;

@@ -18,7 +18,7 @@ export interface ReadOptions {
   readonly maxInflated: number;
 }
 
-export const DEFAULT_READ_OPTIONS: ReadOptions = { referenceDtype: "f64", maxInflated: 2 ** 30 };
+export const DEFAULT_READ_OPTIONS: ReadOptions = { referenceDtype: "f64", maxInflated: 2 ** 29 };
 
 /**
  * A file on its way to a reader: bytes, plus the parses that several readers would repeat.

@@ -126,6 +126,7 @@ describe("a scaler saved on its own", () => {
     const row = [0.01, 30, 400, 12_000, 2.5e-7];
     const byHand = [0.02, 15, 100, 1500, 1e-6];
     expect(evaluate(scaled, row)).toEqual(evaluate(model, byHand));
+    expect(scaled.steps).toEqual([{ kind: "map", chains: scaler.chains }, ...model.steps]);
     expect(scaled.origin.transformers).toEqual(["MaxAbsScaler"]);
   });
 
