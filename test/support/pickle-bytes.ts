@@ -52,7 +52,7 @@ export function wrapper(facts: Readonly<Record<string, Uint8Array>>): Uint8Array
 }
 
 export const NONE = Uint8Array.of(0x4e);
-export const TRUE = Uint8Array.of(0x88);
+const TRUE = Uint8Array.of(0x88);
 export const FALSE = Uint8Array.of(0x89);
 
 /** A whole pickle of protocol 4. */

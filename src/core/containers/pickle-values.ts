@@ -21,7 +21,7 @@ export type PickleValue =
 
 export interface PickleList extends Array<PickleValue> {}
 export interface PickleDict extends Map<PickleValue, PickleValue> {}
-export interface PickleSet extends Set<PickleValue> {}
+interface PickleSet extends Set<PickleValue> {}
 
 /** A name that Python would import. Here it stays a name. */
 export interface PickleGlobal {

@@ -19,7 +19,7 @@ import { sklearn } from "./sklearn/sklearn.ts";
 import { xgboost } from "./xgboost/xgboost.ts";
 
 /** Asked in this order; the first that recognises the content reads it. */
-export const FRONT_ENDS: readonly FrontEnd[] = [mlcJson, xgboost, mlCart, sklearn];
+const FRONT_ENDS: readonly FrontEnd[] = [mlcJson, xgboost, mlCart, sklearn];
 
 /** Reads a model file of any known format. @throws DiagnosticError with all that is wrong. */
 export function readModel(file: SourceFile, options: Partial<ReadOptions> = {}): Model {

@@ -23,7 +23,7 @@ export function read(bytes: Uint8Array, options: Partial<ReadOptions> = {}): Mod
 }
 
 /** A value inside a pickle, by the keys and indices on the way: "steps.1.1.estimators_.0.tree_". */
-export function at(value: PickleValue, path: string): PickleValue {
+function at(value: PickleValue, path: string): PickleValue {
   return path.split(".").filter(Boolean).reduce(step, value);
 }
 
