@@ -1,5 +1,5 @@
 import type { CompileResult } from "../core/compile.ts";
-import { bindExpected, firstDisagreement } from "../core/data/expected.ts";
+import { bindExpected, firstDisagreement, libmSlack } from "../core/data/expected.ts";
 import { fail, Problems } from "../core/diagnostics/diagnostic.ts";
 import { toDomain } from "../core/ir/evaluate.ts";
 import { type BatchResult, createBatchEvaluator } from "../core/ir/evaluate-batch.ts";
@@ -106,7 +106,7 @@ export async function checkExpected(
   const { raw, predictions, probabilities } = evaluateAll(source, rows);
   const { head, predictor } = source;
   const labels = head.kind === "classes" ? head.labels.names : [];
-  const type = head.kind === "classes" ? head.type : "f64";
+  const slack = libmSlack(source);
   const mismatches: ExpectedMismatch[] = [];
   let mismatched = 0;
   let row = 0;
@@ -118,7 +118,7 @@ export async function checkExpected(
     };
     row++;
     if (row > rows.length) continue;
-    const found = firstDisagreement(columns, cells, answer, type);
+    const found = firstDisagreement(columns, cells, answer, slack);
     if (found === undefined) continue;
     mismatched++;
     const { column, got } = found;

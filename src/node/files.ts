@@ -25,10 +25,9 @@ export function readText(path: string): string {
 export function failToRead(path: string, error: unknown): never {
   const code = systemCode(error);
   if (code === undefined) throw error;
-  const place = { file: basename(path) };
-  if (code === "ENOENT") fail("file/not-found", { path, near: namesNear(path) }, place);
-  if (code === "EISDIR") fail("file/folder", { path }, place);
-  fail("file/unreadable", { path, because: explain(code) }, place);
+  if (code === "ENOENT") fail("file/not-found", { path, near: namesNear(path) });
+  if (code === "EISDIR") fail("file/folder", { path });
+  fail("file/unreadable", { path, because: explain(code) });
 }
 
 /** "ENOENT" and the like; undefined for an error that no system call gave. */

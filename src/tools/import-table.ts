@@ -21,8 +21,19 @@ const CORE_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   data: ["text", "types:ir", "types:diagnostics"],
   backends: ["ir", "plan", "text", "math", "types:targets", "types:render", "types:options"],
   verify: ["ir", "plan", "math", "diagnostics", "passes", "types:compile", "types:backends"],
-  settings: ["diagnostics", "text", "options", "plan", "frontends", "types:targets"],
-  report: ["plan", "text", "diagnostics", "settings", "types:ir", "types:backends", "types:compile", "types:options", "types:targets", "types:verify"],
+  settings: ["diagnostics", "text", "options", "plan", "frontends", "types:ir", "types:targets"],
+  report: [
+    "ir",
+    "plan",
+    "text",
+    "diagnostics",
+    "settings",
+    "types:backends",
+    "types:compile",
+    "types:options",
+    "types:targets",
+    "types:verify",
+  ],
 };
 
 /** What whole areas of src may import. */
@@ -76,5 +87,8 @@ function allowed(from: Place, to: Place, typeOnly: boolean): boolean {
 }
 
 function packageAllowed(area: string, specifier: string): boolean {
-  return area !== "core" || CORE_PACKAGES.some((name) => specifier === name || specifier.startsWith(`${name}/`));
+  return (
+    area !== "core" ||
+    CORE_PACKAGES.some((name) => specifier === name || specifier.startsWith(`${name}/`))
+  );
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { basename, join, relative, sep } from "node:path";
 import Handlebars from "handlebars";
 
@@ -43,7 +43,10 @@ export function buildResources(): void {
     "};",
     "",
   ].join("\n");
-  writeFileSync(OUTPUT, text);
+  if (existsSync(OUTPUT) && readFileSync(OUTPUT, "utf8") === text) return;
+  // Renamed into place: a test run beside this one may be reading it.
+  writeFileSync(`${OUTPUT}.new`, text);
+  renameSync(`${OUTPUT}.new`, OUTPUT);
 }
 
 function readTargets(kind: string): Record<string, unknown> {

@@ -77,7 +77,7 @@ export function firstDisagreement(
   columns: readonly ExpectedColumn[],
   cells: readonly string[],
   answer: Answer,
-  probabilityType: "f32" | "f64",
+  slack: Slack,
 ): { readonly column: number; readonly got: string } | undefined {
   for (const each of columns) {
     const cell = cells[each.column]!.trim();
@@ -85,19 +85,32 @@ export function firstDisagreement(
       if (!sameLabel(cell, answer.label!)) return { column: each.column, got: answer.label! };
       continue;
     }
-    const got =
-      each.kind === "probability" ? answer.probabilities![each.index]! : answer.raw[each.index]!;
-    const slack = each.kind === "probability" ? EXP_SLACK[probabilityType] : 0;
-    if (!agrees(cell, got, slack)) return { column: each.column, got: String(got) };
+    const probability = each.kind === "probability";
+    const got = probability ? answer.probabilities![each.index]! : answer.raw[each.index]!;
+    const allowed = probability ? slack.probability : slack.raw;
+    if (!agrees(cell, got, allowed)) return { column: each.column, got: String(got) };
   }
   return undefined;
 }
 
+/** How far a trainer's libm may move its answers from correctly rounded ones. */
+export interface Slack {
+  readonly probability: number;
+  readonly raw: number;
+}
+
 /**
- * Trainers take exponentials from their libm or NumPy's vector code, up to 2 ulp from the correctly
- * rounded ones here, and divide after: 4 ulp of 1 in the trainer's type.
+ * Trainers take exponentials and logarithms from their libm or NumPy's vector code, which are up to
+ * 2 ulp from the correctly rounded ones here. Probabilities then divide: 4 ulp of 1. Boosting starts
+ * from log-odds of the class priors, and each sum after moves with them: 4 ulp of the largest start.
  */
-const EXP_SLACK = { f32: 2 ** -22, f64: 2 ** -51 } as const;
+export function libmSlack({ head, predictor: { combine } }: Model): Slack {
+  if (head.kind === "values") return { probability: 0, raw: 0 };
+  const ulp = { f32: 2 ** -23, f64: 2 ** -52 };
+  const start = "base" in combine ? Math.max(...combine.base.map(Math.abs)) : 0;
+  const type = "accumulator" in combine ? combine.accumulator : "f64";
+  return { probability: 4 * ulp[head.type], raw: 4 * start * ulp[type] };
+}
 
 /** pandas writes integer classes as "1.0" where the column had a gap. */
 function sameLabel(cell: string, label: string): boolean {
