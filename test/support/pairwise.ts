@@ -1,6 +1,6 @@
 import { seededRandom } from "../../src/core/verify/random.ts";
 
-/** Values to combine, by factor. */
+/** Values to combine, by factor; without spaces and equals signs. */
 export type Factors = Readonly<Record<string, readonly string[]>>;
 export type Choice = Readonly<Record<string, string>>;
 

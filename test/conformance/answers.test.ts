@@ -1,0 +1,101 @@
+import { expect, it } from "vitest";
+import { DiagnosticError } from "../../src/core/diagnostics/diagnostic.ts";
+import type { CompileOptions } from "../../src/core/options.ts";
+import { resources } from "../../src/core/resources.generated.ts";
+import { checkPlan } from "../../src/core/verify/check-plan.ts";
+import { compareAnswer } from "../../src/core/verify/native-words.ts";
+import { verificationRows } from "../../src/core/verify/rows.ts";
+import { buildForHost, hostPackageOf } from "../../src/node/verify-host.ts";
+import { compileModel, readFixtureModel } from "../support/packages.ts";
+import { type Choice, pairwise, product } from "../support/pairwise.ts";
+import { describeWith, tool } from "../support/tools.ts";
+
+/** How a user's build may compile the package; every one must give the same bits. */
+const BUILDS: Readonly<
+  Record<string, { readonly sanitize: boolean; readonly flags: readonly string[] }>
+> = {
+  sanitized: { sanitize: true, flags: [] },
+  "sanitized-integer-reals": { sanitize: true, flags: ["-DM_INTEGER_REALS"] },
+  "gnu11-O3-ffast-math": { sanitize: false, flags: ["-std=gnu11", "-O3", "-ffast-math"] },
+  "gnu11-O2-flto": { sanitize: false, flags: ["-std=gnu11", "-O2", "-flto"] },
+};
+
+const FACTORS = {
+  fixture: [
+    "bc_xgb",
+    "diabetes_gbr",
+    "digits_rf10",
+    "noise_rf20",
+    "xgboost-3.4.1-multi",
+    "xgboost-3.4.1-parallel-multi",
+    "sklearn-1.9.1-std-named-gbc",
+    "sklearn-1.9.1-gbc-exponential",
+    "sklearn-1.9.1-rfr-gaps",
+    "sklearn-1.9.1-tree-gaps",
+    "sklearn-1.9.1-one-node",
+    "ml-cart-minmax",
+    "ml-random-forest-classifier",
+    "ml-random-forest-median",
+  ],
+  tests: [
+    ...[
+      "branches/bits",
+      "branches/float",
+      "branches/rank",
+      "packed/bits",
+      "packed/float",
+      "packed/rank",
+    ],
+    ...["branches/integer/i16", "packed/integer/u8", "packed/rank/i32"],
+  ],
+  sums: ["exact", "bounded"],
+  missing: ["exact", "finite"],
+  build: Object.keys(BUILDS),
+};
+
+const CASES =
+  process.env.MLC_NIGHTLY === "1" ? product(FACTORS) : pairwise(FACTORS, [["fixture", "tests"]]);
+
+/** Compiles, or gives undefined where the pinned plan cannot hold the model. */
+function compileCase(choice: Choice) {
+  const [layout, encoding, inputType = "f32"] = choice.tests!.split("/");
+  const { sums, missing } = choice;
+  const options = { target: "generic", name: "m", layout, encoding, inputType, sums, missing };
+  try {
+    return compileModel(readFixtureModel(choice.fixture!), options as CompileOptions);
+  } catch (error) {
+    const fits = error instanceof DiagnosticError ? error.diagnostics.map((d) => d.code) : [];
+    if (fits.includes("plan/does-not-fit") || fits.includes("plan/no-bounded-sums"))
+      return undefined;
+    throw error;
+  }
+}
+
+const COMPILED = CASES.flatMap((choice) => {
+  const result = compileCase(choice);
+  return result ? [{ ...choice, build: choice.build!, result }] : [];
+});
+
+describeWith(["gcc"], "compiled C answers as the plan, and the plan as the trainer's rule", () => {
+  it.each(COMPILED)(
+    "$fixture, $tests, $sums sums, NaN $missing, $build",
+    async ({ result, build: kind }) => {
+      const { rows } = verificationRows(result, { cap: 1500, seed: 1 });
+      const { mismatches, results } = checkPlan(result, rows);
+      expect(mismatches).toEqual([]);
+      const compiler = { command: tool("gcc"), label: "gcc" };
+      const options = { compiler, ...BUILDS[kind]! };
+      const build = await buildForHost(hostPackageOf(result), resources, options);
+      try {
+        const answers = await build.run(rows);
+        expect(answers.length).toBe(rows.length);
+        const different = answers.flatMap(
+          (answer, i) => compareAnswer(result.plan, rows[i]!, results[i]!, answer) ?? [],
+        );
+        expect(different.slice(0, 3)).toEqual([]);
+      } finally {
+        await build.dispose();
+      }
+    },
+  );
+});
