@@ -39,6 +39,22 @@ describeWith(["arduino-builder", "avr-gcc"], "the Arduino package with the real 
     expect(run.serial).toBe(`${label}\r\n`);
   });
 
+  it("reads tables above 64 KiB on the mega2560", async () => {
+    const libraries = join(folder, "far", "libraries");
+    const large = readFixtureModel("digits_rf100");
+    const options = {
+      target: "arduino",
+      board: "mega2560",
+      layout: "packed",
+      sums: "exact",
+    } as const;
+    writeFiles(join(libraries, "gearbox"), compileModel(large, options));
+    const built = await buildSketch(libraries, SELF_TEST, "mega2560");
+    expect(Number(/Sketch uses (\d+) bytes/.exec(built.log)![1])).toBeGreaterThan(0x10000);
+    const run = runOnAvr(built.hex, "mega2560", { until: /\n/, cycleLimit: 2e9 });
+    expect(run.serial).toBe("0 of 24 rows disagree\r\n");
+  }, 60_000);
+
   it("reports a golden row that was changed", async () => {
     const libraries = library("uno");
     const path = join(libraries, "gearbox/src/gearbox_self_test.c");

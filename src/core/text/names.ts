@@ -19,6 +19,7 @@ const RESERVED = new Set(
 export function toIdentifier(text: string, fallback: string): string {
   const plain = text
     .normalize("NFKD")
+    .replace(/^[-\u2212](?=[0-9.])/, "minus ")
     .replace(/\p{M}/gu, "")
     .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
     .toLowerCase()

@@ -4,8 +4,7 @@ import { f32Bits, f64Bits } from "../math.ts";
 
 /** A binary32 constant: nine significant digits, which read back to the same bits. */
 export function toFloatLiteral(x: number): string {
-  let text = Number(x.toPrecision(9)).toString();
-  if (Object.is(x, -0)) text = "-0";
+  const text = Object.is(x, -0) ? "-0" : shortDecimal(Number(x.toPrecision(9)));
   return `${/[.e]/.test(text) ? text : `${text}.0`}f`;
 }
 
@@ -43,5 +42,10 @@ export function toCount(n: number): string {
 
 /** Five significant digits, without exponent where it stays short. */
 export function toQuantity(x: number): string {
-  return String(Number(x.toPrecision(5)));
+  return shortDecimal(Number(x.toPrecision(5)));
+}
+
+/** JavaScript's decimal, but with an exponent from three zeros after the point on. */
+function shortDecimal(x: number): string {
+  return x !== 0 && Math.abs(x) < 1e-3 ? x.toExponential() : String(x);
 }

@@ -1,3 +1,4 @@
+import { lowestBitExponent } from "../../math.ts";
 import { fixedExponent } from "../../plan/heads/probabilities.ts";
 import { bitsFor } from "../../plan/layouts/packed.ts";
 import type { Plan, RealSum } from "../../plan/plan.ts";
@@ -10,7 +11,7 @@ import {
 } from "../../text/numbers.ts";
 import { type Emission, INPUT_C_TYPE } from "./emission.ts";
 import type { PrintedTrees } from "./layouts/trees.ts";
-import { printTable, type Table } from "./table.ts";
+import { counterBits, printTable, type Table } from "./table.ts";
 import type { ValuePrinter } from "./values.ts";
 
 /** The accumulator in C. */
@@ -46,6 +47,7 @@ export function printSums(emission: Emission, needs: SumNeeds): SumPrinter {
     inline: leaves.kind === "inline",
     vector: leaves.stride > 1,
     stride: String(leaves.stride),
+    strideType: leaves.stride > 255 ? "uint32_t" : "uint_fast8_t",
     at: pool?.at ?? "",
     end: pool?.end ?? "",
   };
@@ -106,20 +108,13 @@ export function printSums(emission: Emission, needs: SumNeeds): SumPrinter {
 
 function printPool(emission: Emission): Table {
   const { leaves, sum } = emission.plan;
-  const { values, type, stride } = leaves;
+  const { values, type } = leaves;
   const elements = Array.from(values, (value) => {
     if (type === "f64") return doubleBitsWords(value);
     if (type === "f32")
       return [sum.kind === "median" ? toFloatLiteral(value) : floatBitsLiteral(value)];
     return [String(value)];
   }).flat();
-  const what =
-    type === "f64"
-      ? "binary64 bits, high word first"
-      : type === "f32" && sum.kind === "real"
-        ? "float32 bits"
-        : "";
-  const columns = stride > 1 ? `${stride} numbers a row` : "one number a row";
   const table = printTable(emission, {
     name: "leaves",
     type: poolType(emission.plan),
@@ -127,8 +122,23 @@ function printPool(emission: Emission): Table {
   });
   return {
     ...table,
-    text: `/* What leaves add: ${[columns, what].filter(Boolean).join(", ")}. */\n${table.text}`,
+    text: `/* ${poolComment(emission.plan)}. */\n${table.text}`,
   };
+}
+
+function poolComment({ sum, leaves }: Plan): string {
+  const row = leaves.stride > 1 ? `, ${leaves.stride} numbers a row` : "";
+  if (sum.kind === "median") return "What leaves hold, ascending";
+  if (sum.kind === "real") {
+    const bits = leaves.type === "f64" ? "binary64 bits, high word first" : "float32 bits";
+    return `What leaves add: ${bits}${row}`;
+  }
+  const unit = sum.unit === 1 ? "" : `, in units of ${powerOfTwo(sum.unit)}`;
+  return `What leaves add above the smallest of their tree${unit}${row}`;
+}
+
+function powerOfTwo(x: number): string {
+  return `2^${lowestBitExponent(x)}`;
 }
 
 function poolType({ leaves, sum }: Plan): "u8" | "u16" | "u32" | "i32" | "f32" {
@@ -178,7 +188,7 @@ function realView(
     divideShift: String(3 + divisorBits),
     divideBits: String(mantissa + 3 + divisorBits),
     quotientBits: String(mantissa + 4),
-    divideExponent: String(-divisorBits),
+    divisorBits: String(divisorBits),
     fixedExponent: String(exponent),
     fixedShift: String((narrow ? 150 : 1075) - exponent),
     fixedUnits: narrow ? "shift >= 0 ? m >> shift : m << -shift" : "m >> shift",
@@ -213,6 +223,7 @@ export function printSumFunction(
     packed: loop.packed,
     rounds: placement.kind === "rounds" ? String(treesOf(plan) / placement.scores) : "",
     scores: String(placement.scores),
+    scoreBits: counterBits(placement.scores),
     loopStart: plan.sum.kind === "vote" || plan.sum.kind === "median",
     sums: String(sums.count),
     start: startLines(emission),
@@ -271,7 +282,7 @@ function startLines({ plan, prefix }: Emission): readonly string[] {
 function sumComment({ sum }: Plan): string {
   switch (sum.kind) {
     case "integer":
-      return `Sums the leaves that the features reach; one unit is ${String(sum.unit)}.`;
+      return `Sums the leaves that the features reach${sum.unit === 1 ? "" : `, in units of ${powerOfTwo(sum.unit)}`}.`;
     case "real":
       return "Sums the leaves that the features reach, in the trainer's order.";
     case "vote":

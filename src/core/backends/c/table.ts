@@ -13,6 +13,11 @@ const C_TYPE: Readonly<Record<TableType, string>> = {
 };
 const BYTES: Readonly<Record<TableType, number>> = { u8: 1, u16: 2, u32: 4, i32: 4, f32: 4 };
 
+/** Width of a C counter that runs up to and including `last`: uint_fast<width>_t. */
+export function counterBits(last: number): "8" | "16" | "32" {
+  return last > 0xffff ? "32" : last > 0xff ? "16" : "8";
+}
+
 /** avr-gcc refuses an object above 32,767 bytes. */
 const CHUNK_BYTES = 32_000;
 

@@ -3,7 +3,7 @@ import type { Slot } from "../../plan/encodings/encoding.ts";
 import { toCommentText } from "../../text/c-text.ts";
 import { toFloatLiteral, toHex, toQuantity, toSignedHex } from "../../text/numbers.ts";
 import { type Emission, INPUT_C_TYPE } from "./emission.ts";
-import { printTable, type Table } from "./table.ts";
+import { counterBits, printTable, type Table } from "./table.ts";
 
 /** How the slots' numbers come about in C. */
 export interface ValuePrinter {
@@ -106,7 +106,7 @@ function printRank(emission: Emission): { tables: readonly string[]; text: strin
     name: "cuts",
     type: "i32",
     groups: slots.map((slot) => ({
-      comment: `${featureComment(emission, slot)}: ${slot.cuts.length} cuts, ${toQuantity(slot.cuts[0]!)} to ${toQuantity(slot.cuts.at(-1)!)}`,
+      comment: `${featureComment(emission, slot)}: ${slot.cuts.length} ${slot.cuts.length === 1 ? "cut" : "cuts"}, ${toQuantity(slot.cuts[0]!)} to ${toQuantity(slot.cuts.at(-1)!)}`,
       elements: Array.from(slot.cuts, (cut) => cutText(cut, floats)),
     })),
   });
@@ -125,6 +125,7 @@ function printRank(emission: Emission): { tables: readonly string[]; text: strin
     rankType: rankType(slots),
     keyType: "int32_t",
     slots: String(slots.length),
+    slotBits: counterBits(slots.length),
     steps: String(Math.ceil(Math.log2(most + 1))),
     value,
     countAt: counts.at,

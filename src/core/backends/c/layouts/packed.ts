@@ -1,7 +1,7 @@
 import { bitsFor, type PackedTables } from "../../../plan/layouts/packed.ts";
 import { toFloatLiteral, toHex, toSignedHex } from "../../../text/numbers.ts";
 import { type Emission, treeTitle } from "../emission.ts";
-import { printTable } from "../table.ts";
+import { counterBits, printTable } from "../table.ts";
 import { firstNanLeft, rankType, slotFeatures, slotKey, type ValuePrinter } from "../values.ts";
 import type { PrintedTrees } from "./trees.ts";
 
@@ -46,13 +46,17 @@ export function printPacked(
     rightBits: String(rightBits),
     rightMask: `${toHex(2 ** rightBits - 1, 1)}U`,
     rank,
+    slotBits: counterBits(pairs ? 0 : plan.slots.length),
+    ownerBits: pairs?.ownerBits ?? "8",
     slotShift: String(rightBits + cutBits),
     cutMask: `${toHex(2 ** cutBits - 1, 1)}U`,
     pairBits: tables.pairSlot.length > 0xffff ? "32" : "16",
     slotted: pairs?.slotted ?? false,
     pairAt: pairs?.at ?? "",
     pairEnd: pairs?.end ?? "",
-    test: pairs?.test ?? "",
+    cutType: pairs?.cutType ?? "",
+    pairCut: pairs?.cut ?? "",
+    goesLeft: pairs?.goesLeft ?? "",
   });
   return {
     tables: [
@@ -113,26 +117,29 @@ function printPairs(emission: Emission, tables: PackedTables) {
     groups: [{ elements: owner.map(String) }],
   });
   const features = slotted ? slotFeatures(emission) : undefined;
-  const cut = `${cuts.at}pair${cuts.end}`;
   return {
     tables: [
-      `/* What splits compare: a feature and a cut a pair${floatBits ? "; cuts are float32 bits, flipped where negative" : ""}. */\n${owners.text}`,
+      `/* What splits compare: pairs of feature and cut${floatBits ? " (float32 bits, flipped where negative)" : ""}. */\n${owners.text}`,
       cuts.text,
       ...(features ? [features.text] : []),
     ],
     at: owners.at,
     end: owners.end,
     slotted,
-    test: pairTest(),
+    ownerBits: counterBits(Math.max(0, ...owner)),
+    cutType: plan.encoding === "float" ? "float" : "int32_t",
+    cut: `${cuts.at}pair${cuts.end}`,
+    goesLeft: goesLeft(),
   };
 
-  function pairTest(): string {
+  /** The test on the C variables `feature` or `slot`, and `cut`. */
+  function goesLeft(): string {
     const p = prefix.lower;
-    if (plan.encoding === "integer") return `features[feature] <= ${cut}`;
-    if (plan.encoding === "float") return `${p}_at_most(features[feature], ${cut})`;
-    if (slotted) return `${slotKey(emission, features, left)} <= ${cut}`;
+    if (plan.encoding === "integer") return "features[feature] <= cut";
+    if (plan.encoding === "float") return `${p}_at_most(features[feature], cut)`;
+    if (slotted) return `${slotKey(emission, features, left)} <= cut`;
     const nan = plan.missing === "finite" ? ")" : left === 0 ? ", INT32_MIN)" : ", INT32_MAX)";
-    return `${p}_key(features[feature]${nan} <= ${cut}`;
+    return `${p}_key(features[feature]${nan} <= cut`;
   }
 }
 
