@@ -10,7 +10,7 @@ export const mlCart = {
     severity: "error",
     exit: 3,
     message: (facts: { names: number; classes: number }) =>
-      `${facts.names} class names, but the trees predict class ${facts.classes - 1}`,
+      `${facts.names} class names for ${facts.classes} classes`,
     hint: (facts: { names: number; classes: number }) =>
       `name all ${facts.classes} classes, in the order of their numbers`,
   },

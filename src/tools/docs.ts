@@ -1,0 +1,13 @@
+/** `npm run docs`: writes the pages of docs/, and the output of commands in others, from the code. */
+import { writeFileSync } from "node:fs";
+import { cliPage } from "./cli-page.ts";
+import { CONSOLE_PAGES, runConsoles } from "./console-blocks.ts";
+import { diagnosticsPage } from "./diagnostics-page.ts";
+
+const ROOT = new URL("../../", import.meta.url);
+
+writeFileSync(new URL("docs/diagnostics.md", ROOT), diagnosticsPage());
+writeFileSync(new URL("docs/cli.md", ROOT), await cliPage());
+for (const name of CONSOLE_PAGES) {
+  writeFileSync(new URL(name, ROOT), (await runConsoles(name)).current);
+}
