@@ -5,9 +5,9 @@ import { isMachine } from "./screen.ts";
 
 /** What each word in the proof column says, for the foot of the table. */
 const PROOFS = {
-  "exact-core": "tests run the code on an emulator of this core",
-  "same-isa": "tests run it on another core of the instruction set",
-  "compile-only": "tests compile it",
+  "exact-core": "an emulator of this very core can run the code",
+  "same-isa": "an emulator of another core of the instruction set can",
+  "compile-only": "no emulator here; only compilers can judge it",
 } as const;
 
 /** Frameworks, then boards. */
