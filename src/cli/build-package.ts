@@ -8,7 +8,7 @@ import { toCompileOptions } from "../core/settings/settings.ts";
 import { toCount } from "../core/text/numbers.ts";
 import { interruptible } from "../node/interrupt.ts";
 import { loadModel } from "../node/load-model.ts";
-import { planWrite, refuseEdited, type WritePlan, writePackage } from "../node/write-package.ts";
+import { planWrite, refuseWrite, type WritePlan, writePackage } from "../node/write-package.ts";
 import type { CompileJob } from "./compile-jobs.ts";
 import { readStdin, report, say, type Terminal } from "./terminal.ts";
 import { throwIfMismatched, verificationFacts } from "./verification.ts";
@@ -57,8 +57,8 @@ export async function buildPackage(
   const folder = resolve(terminal.cwd, job.out ?? loaded.package?.folder ?? result.name);
   const shown = shownPath(folder, terminal.cwd);
   const plan = planWrite(folder, result.files);
-  if (modes.check) checkFresh(plan, shown, `mlc compile ${job.argument}`);
-  else if (!modes.dryRun && !modes.force) refuseEdited(plan, shown);
+  if (modes.check) checkFresh(plan, shown);
+  else if (!modes.dryRun) refuseWrite(plan, { shown, force: modes.force });
   for (const line of compileScreen(result)) print(line);
   for (const note of result.source.origin.notes) print(labelled("note", note));
   if (modes.check)
@@ -89,8 +89,8 @@ function stopAtErrors(problems: readonly Diagnostic[], force: boolean): void {
   }
 }
 
-function checkFresh({ stale }: WritePlan, folder: string, command: string): void {
-  if (stale.length > 0) fail("output/stale", { folder, files: stale, command });
+function checkFresh({ stale }: WritePlan, folder: string): void {
+  if (stale.length > 0) fail("output/stale", { folder, files: stale });
 }
 
 function listFiles(terminal: Terminal, plan: WritePlan, folder: string, quiet: boolean): void {

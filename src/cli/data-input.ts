@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
 import { basename, resolve } from "node:path";
-import { bindColumns, type ColumnBinding } from "../core/data/columns.ts";
+import { bindColumns, type ColumnBinding, type Ignore } from "../core/data/columns.ts";
 import { Problems } from "../core/diagnostics/diagnostic.ts";
 import type { Model } from "../core/ir/model.ts";
 import { openTable, type Table } from "../node/csv.ts";
@@ -10,7 +10,8 @@ export interface DataOptions {
   /** Path, or "-". */
   readonly data: string;
   readonly header: boolean;
-  readonly ignoreExtra: boolean;
+  /** Columns that may be there without being features. */
+  readonly ignore: Ignore;
 }
 
 /** Opens a table by path or from standard input. @throws DiagnosticError */
@@ -27,11 +28,11 @@ export function openData(terminal: Terminal, data: string, header: boolean): Pro
 export async function openRows(
   terminal: Terminal,
   { inputs }: Model,
-  { data, header, ignoreExtra }: DataOptions,
+  { data, header, ignore }: DataOptions,
 ): Promise<{ readonly table: Table; readonly binding: ColumnBinding }> {
   const table = await openData(terminal, data, header);
   const problems = new Problems(table.file);
-  const binding = bindColumns(inputs, table.header, { ignoreExtra, problems });
+  const binding = bindColumns(inputs, table.header, { ignore, problems });
   problems.throwIfErrors();
   if (binding.byPosition) {
     const because = header ? "the model has no feature names" : "--no-header";

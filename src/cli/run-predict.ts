@@ -18,7 +18,7 @@ export async function runPredict(terminal: Terminal, invocation: Invocation): Pr
   const { table, binding } = await openRows(terminal, model, {
     data: options.data as string,
     header: options.header !== false,
-    ignoreExtra: options.ignoreExtra === true,
+    ignore: () => options.ignoreExtra === true,
   });
   const raw = options.raw === true;
   const predictor = await PREDICTORS[options.engine as EngineId](loaded);
@@ -26,19 +26,22 @@ export async function runPredict(terminal: Terminal, invocation: Invocation): Pr
   const progress = startProgress(terminal);
   const watch = createStopwatch(["parse", "predict", "write"]);
   const work = async () => {
-    await output.write(predictionHeader(model, { raw }));
+    // Waits for the first rows: a fault in them leaves nothing behind.
+    let header = predictionHeader(model, { raw });
     let rows = 0;
     watch.to("parse");
     for await (const { values, count } of readRows(table, binding)) {
       watch.to("predict");
       const predictions = await predictor.run(values, count);
       watch.to("write");
-      await output.write(predictionLines(model, predictions, count, { raw }));
+      await output.write(header + predictionLines(model, predictions, count, { raw }));
+      header = "";
       rows += count;
       progress.show(`${rows} rows`);
       watch.to("parse");
     }
     watch.to("write");
+    await output.write(header);
     await output.finish();
     watch.stop();
     progress.end();

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CompileResult } from "../core/compile.ts";
+import { isAnswerColumn } from "../core/data/expected.ts";
 import { diagnostic, fail } from "../core/diagnostics/diagnostic.ts";
 import { counted, labelled, modelLine } from "../core/report/screen.ts";
 import {
@@ -101,7 +102,8 @@ async function givenRows(
   return readGivenRows(terminal, result, {
     data: options.data as string,
     header: options.header !== false,
-    ignoreExtra: options.ignoreExtra === true,
+    // One table may hold rows and answers.
+    ignore: options.ignoreExtra === true ? () => true : isAnswerColumn(result.source),
   });
 }
 

@@ -13,4 +13,4 @@ export {
 } from "./package-folder.ts";
 export { buildForHost, type HostBuild, type HostPackage, hostPackageOf } from "./verify-host.ts";
 export { type Verification, type VerifyOptions, verifyPackage } from "./verify-package.ts";
-export { planWrite, refuseEdited, type WritePlan, writePackage } from "./write-package.ts";
+export { planWrite, refuseWrite, type WritePlan, writePackage } from "./write-package.ts";

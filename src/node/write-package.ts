@@ -1,4 +1,6 @@
 import {
+  accessSync,
+  constants,
   existsSync,
   mkdirSync,
   readFileSync,
@@ -62,9 +64,25 @@ export function hashOnDisk(folder: string, path: string): string | undefined {
   return hashText(readFileSync(full, "utf8"));
 }
 
-/** Ends where someone's changes would be lost. @throws DiagnosticError */
-export function refuseEdited({ edited }: WritePlan, folder: string): void {
-  if (edited.length > 0) fail("output/edited", { folder, files: edited });
+/**
+ * Ends where the folder cannot be written, or someone's changes would be lost; asked before the long
+ * work of verifying. `shown` names the folder as the user would. @throws DiagnosticError
+ */
+export function refuseWrite(
+  { folder, edited }: WritePlan,
+  { shown, force }: { readonly shown: string; readonly force: boolean },
+): void {
+  const unwritable = (code: string): never =>
+    fail("output/unwritable", { path: shown, because: explain(code) });
+  let existing = resolve(folder);
+  while (!existsSync(existing)) existing = dirname(existing);
+  if (!statSync(existing).isDirectory()) unwritable("ENOTDIR");
+  try {
+    accessSync(existing, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    unwritable(systemCode(error) ?? "EACCES");
+  }
+  if (edited.length > 0 && !force) fail("output/edited", { folder: shown, files: edited });
 }
 
 /**

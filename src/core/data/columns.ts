@@ -13,6 +13,9 @@ export interface ColumnBinding {
 /** A table's first line, or only its width where it has no names. */
 export type Header = readonly string[] | { readonly width: number };
 
+/** Whether a column that is no feature may be there. */
+export type Ignore = (name: string) => boolean;
+
 /**
  * Binds columns to features: by name, exactly or else without regard to case and punctuation where
  * that is unambiguous; by position where the model's names are made up or the table has none.
@@ -21,25 +24,28 @@ export type Header = readonly string[] | { readonly width: number };
 export function bindColumns(
   { features, named }: Pick<Inputs, "features" | "named">,
   header: Header,
-  { ignoreExtra, problems }: { readonly ignoreExtra: boolean; readonly problems: Problems },
+  { ignore, problems }: { readonly ignore: Ignore; readonly problems: Problems },
 ): ColumnBinding {
   const names = features.map(({ name }) => name);
-  if ("width" in header) return bindByPosition(names, header.width, ignoreExtra, problems);
+  if ("width" in header) {
+    const numbers = Array.from({ length: header.width }, (_, i) => String(i + 1));
+    return bindByPosition(names, numbers, ignore, problems);
+  }
   // Made-up names bind only where a table uses exactly those.
   if (!named && !names.every((name) => header.includes(name))) {
-    return bindByPosition(names, header.length, ignoreExtra, problems);
+    return bindByPosition(names, header, ignore, problems);
   }
-  return bindByName(names, header, ignoreExtra, problems);
+  return bindByName(names, header, ignore, problems);
 }
 
 function bindByPosition(
   names: readonly string[],
-  width: number,
-  ignoreExtra: boolean,
+  header: readonly string[],
+  ignore: Ignore,
   problems: Problems,
 ): ColumnBinding {
-  if (width < names.length || (width > names.length && !ignoreExtra)) {
-    problems.add("data/column-count", { columns: width, features: names.length });
+  if (header.length < names.length || !header.slice(names.length).every(ignore)) {
+    problems.add("data/column-count", { columns: header.length, features: names.length });
   }
   return { columns: names.map((_, i) => i), byPosition: true };
 }
@@ -47,7 +53,7 @@ function bindByPosition(
 function bindByName(
   names: readonly string[],
   header: readonly string[],
-  ignoreExtra: boolean,
+  ignore: Ignore,
   problems: Problems,
 ): ColumnBinding {
   const exact = new Map<string, number>();
@@ -83,7 +89,8 @@ function bindByName(
     const near = nearest(names[i]!, extra).slice(0, 3);
     problems.add("data/missing-column", { feature: names[i]!, near });
   });
-  if (extra.length > 0 && !ignoreExtra) problems.add("data/extra-column", { columns: extra });
+  const unwanted = extra.filter((name) => !ignore(name));
+  if (unwanted.length > 0) problems.add("data/extra-column", { columns: unwanted });
   return { columns, byPosition: false };
 }
 

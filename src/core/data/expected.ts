@@ -40,6 +40,12 @@ export function bindExpected(
   return found;
 }
 
+/** Whether a column is named as an answer of the model. */
+export function isAnswerColumn(model: Model): (name: string) => boolean {
+  const names = expectedNames(model);
+  return (name) => names.has(name);
+}
+
 type Meaning =
   | { readonly kind: "class" }
   | { readonly kind: "value" | "probability" | "raw"; readonly index: number };

@@ -41,7 +41,7 @@ export const files = {
     exit: 4,
     message: (facts: { folder: string; files: readonly string[] }) =>
       `${facts.folder} is not what the model and options give now: ${facts.files.join(", ")}`,
-    hint: (facts: { command: string }) => `run ${facts.command} again and commit the result`,
+    hint: () => "run the same command without --check and commit the result",
   },
   "package/no-manifest": {
     severity: "error",
