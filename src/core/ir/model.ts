@@ -78,7 +78,8 @@ export type Chain = readonly ScalarOperation[];
 
 /**
  * One operation on one number, computed in binary64 against the constant and rounded to `type`.
- * NaN stays NaN. Constants are finite; `multiply` and `divide` constants are not zero.
+ * NaN stays NaN, except where it is imputed. Constants are finite; `multiply` and `divide`
+ * constants are not zero. Every operation is monotone on what is not NaN.
  */
 export type ScalarOperation =
   | {
@@ -89,7 +90,11 @@ export type ScalarOperation =
   /** numpy.clip: min(max(x, low), high). */
   | { readonly kind: "clip"; readonly low: number; readonly high: number; readonly type: FloatType }
   /** Rounds to the nearest value of `type`. */
-  | { readonly kind: "cast"; readonly type: FloatType };
+  | { readonly kind: "cast"; readonly type: FloatType }
+  /** Replaces NaN. */
+  | { readonly kind: "impute"; readonly by: number }
+  /** Replaces every |x| <= limit by 0, as LightGBM does before it compares. */
+  | { readonly kind: "flush"; readonly limit: number };
 
 export type Head = ValueHead | ClassHead;
 

@@ -28,6 +28,10 @@ function operationText(operation: ScalarOperation): string {
       return `clip ${numberText(operation.low)} to ${numberText(operation.high)} ${operation.type}`;
     case "cast":
       return `cast ${operation.type}`;
+    case "impute":
+      return `impute ${numberText(operation.by)}`;
+    case "flush":
+      return `flush ${numberText(operation.limit)}`;
     default:
       return `${operation.kind} ${numberText(operation.by)} ${operation.type}`;
   }

@@ -19,6 +19,10 @@ export function applyOperation(operation: ScalarOperation, x: number): number {
       return roundTo(operation.type, x);
     case "cast":
       return roundTo(operation.type, x);
+    case "impute":
+      return Number.isNaN(x) ? operation.by : x;
+    case "flush":
+      return Math.abs(x) <= operation.limit ? 0 : x;
   }
 }
 

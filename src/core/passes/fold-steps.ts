@@ -68,7 +68,8 @@ function foldForest(
     const swap = decreasing !== (last === undefined);
     // -0 and +0 compare equal, so a prefix never ends between them.
     threshold[node] = order.fromKey(last ?? order.last);
-    const missingLeft = ((nodes.flags[node]! & MISSING_LEFT) !== 0) !== swap;
+    // A chain may give NaN a value; then it goes where that value goes.
+    const missingLeft = goesLeft(nodes, node, applyChain(chain, Number.NaN)) !== swap;
     flags[node] = integer ? 0 : COMPARE_F32 | (missingLeft ? MISSING_LEFT : 0);
     if (swap) {
       left[node] = nodes.right[node]!;

@@ -8,7 +8,7 @@ import {
 import type { Problems } from "../../diagnostics/diagnostic.ts";
 import type { Chain, ScalarOperation } from "../../ir/model.ts";
 
-type Operation = Exclude<ScalarOperation["kind"], "clip" | "cast">;
+type Operation = "add" | "subtract" | "multiply" | "divide";
 
 /** What each kind computes, in this order, and the key that holds the constants. */
 const SCALERS = {

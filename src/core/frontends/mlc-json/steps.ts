@@ -12,7 +12,7 @@ import type { Problems } from "../../diagnostics/diagnostic.ts";
 import type { Chain, ScalarOperation, Step } from "../../ir/model.ts";
 import { exactNumberAt } from "./numbers.ts";
 
-const OPERATIONS = ["add", "subtract", "multiply", "divide", "clip", "cast"] as const;
+const OPERATIONS = ["add", "subtract", "multiply", "divide", "clip", "cast", "impute", "flush"] as const;
 
 /** The `steps` of a document; none where the key is missing. */
 export function readSteps(document: JsonObject, width: number, problems: Problems): Step[] {
@@ -39,6 +39,8 @@ function readChain(chain: unknown, path: string, file: string, problems: Problem
 
 function readOperation(operation: JsonObject, problems: Problems): ScalarOperation {
   const kind = choiceAt(operation, "kind", OPERATIONS);
+  if (kind === "flush") return { kind, limit: finiteAt(operation, "limit", problems) };
+  if (kind === "impute") return { kind, by: finiteAt(operation, "by", problems) };
   const type = choiceAt(operation, "type", ["f32", "f64"]);
   if (kind === "cast") return { kind, type };
   if (kind === "clip") {
@@ -49,11 +51,19 @@ function readOperation(operation: JsonObject, problems: Problems): ScalarOperati
     }
     return { kind, low, high, type };
   }
-  const by = exactNumberAt(operation, "by");
-  const isFactor = kind === "multiply" || kind === "divide";
-  if (!Number.isFinite(by) || (isFactor && by === 0)) {
-    const expected = isFactor ? "a finite number other than 0" : "a finite number";
-    problems.add("mlc-json/bad-number", { value: by, expected }, pathOf(operation, "by"));
+  const by = finiteAt(operation, "by", problems);
+  if (by === 0 && (kind === "multiply" || kind === "divide")) {
+    const facts = { value: by, expected: "a finite number other than 0" };
+    problems.add("mlc-json/bad-number", facts, pathOf(operation, "by"));
   }
   return { kind, by, type };
+}
+
+function finiteAt(operation: JsonObject, key: string, problems: Problems): number {
+  const value = exactNumberAt(operation, key);
+  if (!Number.isFinite(value)) {
+    const facts = { value, expected: "a finite number" };
+    problems.add("mlc-json/bad-number", facts, pathOf(operation, key));
+  }
+  return value;
 }
