@@ -4,7 +4,8 @@ const CONTINUATION = 8;
 
 /**
  * Breaks lines of C code that long names made longer than 100 columns: at spaces outside strings,
- * as far out of parentheses as there are any, then as far right as they go.
+ * behind a comma or beside an operator where there are any, then as far out of parentheses, then as
+ * far right as they go.
  */
 export function breakLines(text: string): string {
   const lines = text.split("\n");
@@ -29,10 +30,14 @@ function breakLine(line: string, ofMacro: boolean): string[] {
   return [first, ...(again ? breakLine(rest, macro) : [rest])];
 }
 
+/** What may end a line, or start the next one, without parting a type from its name. */
+const ENDS = /[,;={(?:+*/<>&|-]$/;
+const STARTS = /^(?:[?:+*/<>=&|-]|!=)/;
+
 function bestBreak(line: string, indent: number, width: number): number | undefined {
   let depth = 0;
   let string = false;
-  let best: { readonly at: number; readonly depth: number } | undefined;
+  let best: { readonly at: number; readonly rank: number } | undefined;
   for (let i = indent; i < Math.min(line.length, width + 1); i++) {
     const c = line[i];
     if (c === "\\") i++;
@@ -41,7 +46,9 @@ function bestBreak(line: string, indent: number, width: number): number | undefi
     else if (c === "(" || c === "[") depth++;
     else if (c === ")" || c === "]") depth--;
     else if (c === " " && i > indent + CONTINUATION && line[i - 1] !== " ") {
-      if (best === undefined || depth <= best.depth) best = { at: i, depth };
+      const apt = ENDS.test(line.slice(0, i)) || STARTS.test(line.slice(i + 1));
+      const rank = depth + (apt ? 0 : 100);
+      if (best === undefined || rank <= best.rank) best = { at: i, rank };
     }
   }
   return best?.at;
