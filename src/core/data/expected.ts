@@ -130,7 +130,10 @@ function agrees(cell: string, got: number, slack: number): boolean {
   const expected = parseNumber(cell);
   if (expected === undefined) return false;
   if (Object.is(expected, got) || expected === got) return true;
-  return Math.abs(expected - got) <= lastDigit(cell) / 2 + slack;
+  const half = lastDigit(cell) / 2;
+  // Reading a short decimal and subtracting rounds too; of all 17 digits nothing is forgiven.
+  const ulp = Math.abs(expected) * 2 ** -52;
+  return Math.abs(expected - got) <= (half > ulp ? half + ulp : half) + slack;
 }
 
 /** "0.125" -> 0.001, "3e-5" -> 0.00001 */

@@ -17,8 +17,9 @@ const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 /** A number as data files write it; NaN for a missing value; undefined for anything else. */
 export function parseNumber(text: string): number | undefined {
   const value = Number(text);
-  // Almost every cell ends here: letters beyond an exponent's are rare, so the check is too.
-  if (!Number.isNaN(value) && text !== "" && !(text.charCodeAt(1) >= 65)) return value;
+  // Almost every cell ends here. JavaScript has blanks as 0, and "0x10" and "Infinity" as numbers.
+  if (text === "0") return 0;
+  if (!Number.isNaN(value) && value !== 0 && !(text.charCodeAt(1) >= 65)) return value;
   const trimmed = text.trim().toLowerCase();
   const word = WORDS.get(trimmed);
   if (word !== undefined) return word;

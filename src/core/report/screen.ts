@@ -93,7 +93,7 @@ export function shareBar(share: number): string {
 export function toSize(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
   const [unit, size] = bytes < 999_950 ? ["kB", bytes / 1e3] : ["MB", bytes / 1e6];
-  return `${size < 100 ? size.toFixed(1) : toCount(size)} ${unit}`;
+  return `${size < 99.95 ? size.toFixed(1) : toCount(size)} ${unit}`;
 }
 
 /** The framework's next step for a package written to `folder`. */

@@ -1,0 +1,127 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "csv-parse/sync";
+import { execa } from "execa";
+import { describe, expect, it } from "vitest";
+import { COMMANDS } from "../../src/cli/commands.ts";
+import { mlc, temporaryFolder } from "../support/cli.ts";
+import { readFixtureFile, readVectors } from "../support/fixtures.ts";
+
+/** A fixture's model, and its rows as a table without answers. */
+function workshop(fixture: string, file = "model.joblib") {
+  const cwd = temporaryFolder();
+  writeFileSync(join(cwd, file), readFixtureFile(fixture, file));
+  const vectors = readVectors(fixture);
+  const lines = [vectors.features, ...vectors.rows.map((row) => Array.from(row, String))];
+  writeFileSync(join(cwd, "rows.csv"), lines.map((line) => line.join(",")).join("\n"));
+  return { cwd, vectors };
+}
+
+function predictionsIn(csv: string): string[] {
+  const rows: { prediction: string }[] = parse(csv, { columns: true });
+  return rows.map(({ prediction }) => prediction);
+}
+
+describe("predict", () => {
+  it("gives the trainer's classes for the doubles given, NaN included", async () => {
+    const { cwd, vectors } = workshop("xgboost-3.4.1-binary-nan", "model.json");
+    const { code, stdout } = await mlc(["predict", "model.json", "--data", "rows.csv"], { cwd });
+    expect(code).toBe(0);
+    expect(predictionsIn(stdout)).toEqual(vectors.predictions);
+  });
+
+  it("gives a regressor's values to the last bit, to a file that appears when whole", async () => {
+    const { cwd, vectors } = workshop("sklearn-1.9.1-gbr");
+    const args = ["predict", "model.joblib", "--data", "-", "--out", "out.csv"];
+    const stdin = readFileSync(join(cwd, "rows.csv"));
+    expect((await mlc(args, { cwd, stdin })).code).toBe(0);
+    const numbers = predictionsIn(readFileSync(join(cwd, "out.csv"), "utf8")).map(Number);
+    expect(numbers).toEqual(vectors.raw.map(([value]) => value));
+  });
+
+  it("leaves no file where a row is faulty", async () => {
+    const { cwd } = workshop("sklearn-1.9.1-gbr");
+    writeFileSync(join(cwd, "rows.csv"), "f0,f1,f2,f3,f4\n1,2,3,4,oops\n");
+    const { code } = await mlc(
+      ["predict", "model.joblib", "--data", "rows.csv", "--out", "out.csv"],
+      { cwd },
+    );
+    expect(code).toBe(2);
+    expect(readdirSync(cwd).sort()).toEqual(["model.joblib", "rows.csv"]);
+  });
+
+  it("gives the same from the device's plan as from compiled C", async () => {
+    const { cwd } = workshop("sklearn-1.9.1-std-named-gbc");
+    const run = async (engine: string) =>
+      (
+        await mlc(["predict", "model.joblib", "--data", "rows.csv", "--raw", "--engine", engine], {
+          cwd,
+        })
+      ).stdout;
+    const device = await run("device");
+    expect(predictionsIn(device).length).toBeGreaterThan(100);
+    expect(await run("native")).toBe(device);
+    expect(await run("model")).not.toBe(device);
+  });
+
+  it("binds by position without a header, and says so", async () => {
+    const { cwd } = workshop("sklearn-1.9.1-std-named-gbc");
+    const args = ["predict", "model.joblib", "--data", "-", "--no-header"];
+    const { code, stdout, stderr } = await mlc(args, {
+      cwd,
+      stdin: "0.0103,56,1626,100889,-1e-7\n",
+    });
+    expect([code, predictionsIn(stdout)]).toEqual([0, ["healthy"]]);
+    expect(stderr).toContain("bind by position (--no-header)");
+  });
+
+  it("stops quietly where its reader does", async () => {
+    const { cwd } = workshop("sklearn-1.9.1-std-named-gbc");
+    const main = join(import.meta.dirname, "../../src/cli/main.ts");
+    const rows = readFileSync(join(cwd, "rows.csv"), "utf8").trimEnd().split("\n");
+    const many = [rows[0], ...Array.from({ length: 300 }, () => rows.slice(1).join("\n"))].join(
+      "\n",
+    );
+    writeFileSync(join(cwd, "rows.csv"), many);
+    const command = `"$0" --import "$1" "$2" predict model.joblib --data rows.csv | head -n 1; echo "\${PIPESTATUS[0]}"`;
+    const args = ["-c", command, process.execPath, import.meta.resolve("tsx"), main];
+    const { stdout, stderr } = await execa("bash", args, { cwd });
+    expect(stdout.split("\n").at(-1)).toBe("0");
+    expect(stderr).toBe("");
+  });
+});
+
+describe("convert", () => {
+  it("writes a file that predicts what the trainer's does", async () => {
+    const { cwd, vectors } = workshop("sklearn-1.9.1-std-named-gbc");
+    expect((await mlc(["convert", "model.joblib", "--out", "model.json"], { cwd })).code).toBe(0);
+    const { stdout } = await mlc(["predict", "model.json", "--data", "rows.csv"], { cwd });
+    expect(predictionsIn(stdout)).toEqual(vectors.predictions);
+    const { stdout: printed } = await mlc(["convert", "model.json"], { cwd });
+    expect(printed).toBe(readFileSync(join(cwd, "model.json"), "utf8"));
+  });
+});
+
+describe("completion", () => {
+  it("completes commands, options and choices in bash", async () => {
+    const { stdout: script } = await mlc(["completion", "bash"], { cwd: "/" });
+    const complete = async (...words: string[]) => {
+      const setting = `COMP_WORDS=(${words.map((word) => `'${word}'`).join(" ")}); COMP_CWORD=${words.length - 1}`;
+      const { stdout } = await execa("bash", [
+        "-c",
+        `${script}\n${setting}; _mlc; echo "\${COMPREPLY[@]}"`,
+      ]);
+      return stdout.split(" ");
+    };
+    expect(await complete("mlc", "comp")).toEqual(["compile", "completion"]);
+    expect(await complete("mlc", "verify", "--exp")).toEqual(["--expected"]);
+    expect(await complete("mlc", "compile", "--optimize", "s")).toEqual(["size", "speed"]);
+    expect(await complete("mlc", "predict", "--engine", "n")).toEqual(["native"]);
+  });
+
+  it.each(["zsh", "fish"])("knows every command in %s", async (shell) => {
+    const { code, stdout } = await mlc(["completion", shell], { cwd: "/" });
+    expect(code).toBe(0);
+    for (const { name } of COMMANDS) expect(stdout).toContain(name);
+  });
+});

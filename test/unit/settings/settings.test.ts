@@ -1,0 +1,90 @@
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { describe, expect, it } from "vitest";
+import { DiagnosticError, Problems } from "../../../src/core/diagnostics/diagnostic.ts";
+import { DEFAULT_OPTIONS } from "../../../src/core/options.ts";
+import { readConfig } from "../../../src/core/settings/config.ts";
+import { configSchema } from "../../../src/core/settings/config-schema.ts";
+import { parseSettings } from "../../../src/core/settings/parse.ts";
+import { flagOf, SETTINGS } from "../../../src/core/settings/table.ts";
+
+function parse(values: Record<string, unknown>) {
+  const problems = new Problems();
+  const settings = parseSettings(values, { by: "flag" }, problems);
+  return { settings, messages: problems.all.map(({ message }) => message) };
+}
+
+describe("settings", () => {
+  it("cover every option of a compile", () => {
+    const keys = SETTINGS.map(({ key }) => key as string);
+    const { package: _, ...options } = DEFAULT_OPTIONS;
+    expect(keys).toEqual(expect.arrayContaining(Object.keys(options)));
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  it("are flags in kebab case", () => {
+    expect(flagOf("maxFlash")).toBe("--max-flash");
+  });
+
+  it.each([
+    ["32k", 32768],
+    ["1M", 1048576],
+    ["1.5 KiB", 1536],
+    ["40000", 40000],
+    [40000, 40000],
+  ])("take the size %j", (text, bytes) => {
+    expect(parse({ maxFlash: text }).settings.maxFlash).toBe(bytes);
+  });
+
+  it.each(["", "0", "-1", "k", "1e3", "32x", "NaN", null, {}])("refuse the size %j", (text) => {
+    expect(parse({ maxFlash: text }).messages).toHaveLength(1);
+  });
+
+  it("tell of all that is wrong at once", () => {
+    const { messages } = parse({ sums: "exakt", maxError: "0", features: "a,,b", board: "" });
+    expect(messages).toEqual([
+      "--board is empty, where a word is due",
+      "--sums is exakt, where auto, exact, certified, bounded is due",
+      "--max-error is 0, where a number above 0 is due",
+      "--features is a,,b, where names separated by commas, none empty is due",
+    ]);
+  });
+});
+
+/** A config file, and whether it is right. */
+const CONFIGS: readonly (readonly [right: boolean, document: unknown])[] = [
+  [true, {}],
+  [true, { $schema: "x", package: { author: "A" }, models: {} }],
+  [true, { models: { a: { model: "m", target: "generic", maxFlash: "32k", features: ["x"] } } }],
+  [
+    true,
+    { models: { a: { model: "m", target: "generic", maxRam: 100, pinned: { layout: "packed" } } } },
+  ],
+  [false, []],
+  [false, { modles: {} }],
+  [false, { package: { author: 1 } }],
+  [false, { models: { a: { target: "generic" } } }],
+  [false, { models: { a: { model: "m", target: "generic", layout: "bushes" } } }],
+  [false, { models: { a: { model: "m", target: "generic", maxFlash: "big" } } }],
+  [false, { models: { a: { model: "m", target: "generic", features: ["x", 1] } } }],
+  [false, { models: { a: { model: "m", target: "generic", pinned: { layuot: "packed" } } } }],
+];
+
+describe("the config file", () => {
+  const validate = new Ajv2020({ strict: true }).compile(configSchema());
+
+  it.each(CONFIGS)("%j: %j, to the reader and to the schema alike", (right, document) => {
+    let read = true;
+    try {
+      readConfig(JSON.stringify(document), "mlc.config.json");
+    } catch (error) {
+      expect(error).toBeInstanceOf(DiagnosticError);
+      read = false;
+    }
+    expect([read, validate(document)]).toEqual([right, right]);
+  });
+
+  it("has a schema that is published as it is", async () => {
+    const text = `${JSON.stringify(configSchema(), null, 2)}\n`;
+    await expect(text).toMatchFileSnapshot("../../../docs/schema/config.schema.json");
+  });
+});
