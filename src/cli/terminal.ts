@@ -19,7 +19,7 @@ export function processTerminal(): Terminal {
 }
 
 /** NO_COLOR wins over FORCE_COLOR; without either, colours are for terminals. */
-export function usesColor({ env, stderr }: Terminal): boolean {
+function usesColor({ env, stderr }: Terminal): boolean {
   if (env.NO_COLOR) return false;
   if (env.FORCE_COLOR !== undefined) return env.FORCE_COLOR !== "0";
   return stderr.isTTY === true && env.TERM !== "dumb";
@@ -35,9 +35,16 @@ export function printJson(terminal: Terminal, document: object): void {
   terminal.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
 }
 
+/** A damaged file can have a fault in each of a thousand trees; the first few tell the story. */
+const MOST_SHOWN = 8;
+
 export function report(terminal: Terminal, diagnostics: readonly Diagnostic[]): void {
   const color = usesColor(terminal);
-  for (const each of diagnostics) say(terminal, formatDiagnostic(each, { color }));
+  for (const each of diagnostics.slice(0, MOST_SHOWN)) {
+    say(terminal, formatDiagnostic(each, { color }));
+  }
+  const more = diagnostics.length - MOST_SHOWN;
+  if (more > 0) say(terminal, `and ${more} more`);
 }
 
 /** Prints what ended a command and gives the exit code. */

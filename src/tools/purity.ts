@@ -32,7 +32,10 @@ export async function findImpurities(): Promise<readonly string[]> {
     globalName: "mlc",
     logLevel: "silent",
   });
-  const context = vm.createContext({ TextDecoder, TextEncoder }, { codeGeneration: { strings: false, wasm: false } });
+  const context = vm.createContext(
+    { TextDecoder, TextEncoder },
+    { codeGeneration: { strings: false, wasm: false } },
+  );
   vm.runInContext(bundle.outputFiles[0]!.text, context);
   const inBrowser = vm.runInContext(
     `(name, bytes, options) => mlc.compile(mlc.readModel({ name, bytes: Uint8Array.from(bytes) }), options, mlc.resources).files`,

@@ -32,12 +32,15 @@ export function addTree(
   builder.beginTree(firstScore);
   const seen = new Uint8Array(tree.nodeCount);
   const pending: number[] = [tree.root];
+  const parents: number[] = [tree.root];
   const depths: number[] = [0];
   while (pending.length > 0) {
     const node = pending.pop()!;
+    const parent = parents.pop()!;
     const depth = depths.pop()!;
     if (!Number.isInteger(node) || node < 0 || node >= tree.nodeCount) {
-      problems.add("tree/child-out-of-range", { child: node, nodes: tree.nodeCount }, where(node));
+      const facts = { child: node, nodes: tree.nodeCount };
+      problems.add("tree/child-out-of-range", facts, where(parent));
       return;
     }
     if (seen[node]) {
@@ -72,6 +75,7 @@ export function addTree(
     }
     builder.split(samples === undefined ? split : { ...split, samples });
     pending.push(tree.right(node), tree.left(node));
+    parents.push(node, node);
     depths.push(depth + 1, depth + 1);
   }
 }

@@ -200,7 +200,7 @@ describe("xgboost: damaged files", () => {
   const damages: [string, unknown, string, string][] = [
     ["learner.objective", undefined, "json/missing-key", "learner"],
     [`${MODEL}.trees[0].left_children`, undefined, "json/missing-key", `${MODEL}.trees[0]`],
-    [`${MODEL}.trees[0].left_children[0]`, 9, "tree/child-out-of-range", node(9)],
+    [`${MODEL}.trees[0].left_children[0]`, 9, "tree/child-out-of-range", node(0)],
     [`${MODEL}.trees[0].right_children[2]`, 0, "tree/cycle", node(0)],
     [`${MODEL}.trees[0].split_indices[2]`, 2, "tree/feature-out-of-range", node(2)],
     [`${MODEL}.trees[0].split_conditions[0]`, "<NaN>", "tree/nan-threshold", node(0)],

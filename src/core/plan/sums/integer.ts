@@ -43,7 +43,9 @@ function exponents({ head, predictor }: Model, range: SumRange): readonly [numbe
   const largest = Math.max(range.magnitude, 2 ** -90) + predictor.roots.length * 2 ** -126;
   const finest = Math.floor(Math.log2((INT32_MAX - predictor.roots.length) / largest));
   const linked = head.kind === "classes" && head.link !== "identity";
-  return linked ? [Math.max(0, finest - 30), Math.min(50, finest)] : [finest - 30, Math.min(120, finest)];
+  return linked
+    ? [Math.max(0, finest - 30), Math.min(50, finest)]
+    : [finest - 30, Math.min(120, finest)];
 }
 
 /**
@@ -119,7 +121,14 @@ function quantiseAt(
   const roundings = Number.isInteger(Math.log2(unit)) ? 1 : 3;
   const output = (roundings * ulp32(range.magnitude / divisor + sums)) / 2;
   return {
-    sum: { kind: "integer", unit, base, firstScore: forest.firstScore, bound: sums + output, proven: exact },
+    sum: {
+      kind: "integer",
+      unit,
+      base,
+      firstScore: forest.firstScore,
+      bound: sums + output,
+      proven: exact,
+    },
     values: (tree, row) =>
       Int32Array.from(
         leafRow(forest, row),
