@@ -61,7 +61,12 @@ export interface IntegerSum {
   readonly base: Int32Array;
   /** First score of each tree. */
   readonly firstScore: Int32Array;
-  /** Largest |device's raw score - trainer's|, quantisation and the trainer's own rounding together. */
+  /**
+   * Largest |device's raw score - trainer's| as compared for the class: quantisation and the
+   * trainer's own rounding together.
+   */
+  readonly sumBound: number;
+  /** The same of the float32 that outputs give. */
   readonly bound: number;
   /** Whether the class is proven to be the trainer's on every input. */
   readonly proven: boolean;

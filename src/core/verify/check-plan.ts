@@ -145,9 +145,10 @@ function probabilityBound(plan: Plan, head: ClassHead): number {
 /** Whether the stated bound leaves the class open for these scores. */
 function isWithinMargin({ sum }: Plan, head: ClassHead, raw: Float64Array): boolean {
   if (sum.kind !== "integer" || sum.proven) return false;
-  if (head.decide.kind === "threshold") return Math.abs(raw[0]! - head.decide.value) <= sum.bound;
+  if (head.decide.kind === "threshold")
+    return Math.abs(raw[0]! - head.decide.value) <= sum.sumBound;
   const [best, second] = Array.from(raw).sort((a, b) => b - a);
-  return best! - (second ?? Number.NEGATIVE_INFINITY) <= 2 * sum.bound;
+  return best! - (second ?? Number.NEGATIVE_INFINITY) <= 2 * sum.sumBound;
 }
 
 /** Walks source and lowered model side by side; says where they part, or that only the tables do. */

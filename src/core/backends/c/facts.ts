@@ -102,7 +102,7 @@ export function promiseText({ sum, head }: Plan): string {
       const within = `within ${sum.bound.toPrecision(2)}`;
       if (head.kind === "values") return `${leaves}; the value ${within}`;
       if (sum.proven) return `every leaf and every class as the trainer's; scores ${within}`;
-      const margin = head.decide.kind === "threshold" ? sum.bound : 2 * sum.bound;
+      const margin = head.decide.kind === "threshold" ? sum.sumBound : 2 * sum.sumBound;
       const what = head.decide.kind === "threshold" ? "the score lies" : "the two best scores lie";
       return `${leaves}; the class too unless ${what} within ${margin.toPrecision(2)} of ${head.decide.kind === "threshold" ? "the threshold" : "each other"}; scores ${within}`;
     }

@@ -33,9 +33,30 @@ export function quantiseLeaves(
   for (let exponent = coarsest; exponent <= finest; exponent++) {
     const leaves = quantiseAt(model, range, exponent, false);
     if (leaves.sum.bound > allowed) continue;
-    return { ...leaves, sum: { ...leaves.sum, proven: provenAlone(model, leaves) } };
+    const finer = quantiseAt(
+      model,
+      range,
+      exponent + spareBits(leaves, range, finest - exponent),
+      false,
+    );
+    return { ...finer, sum: { ...finer.sum, proven: provenAlone(model, finer) } };
   }
   return undefined;
+}
+
+/** Widths at which storing a leaf takes more bytes, or another kind of constant. */
+const STORED_BITS = [8, 15, 16, 31];
+
+/** How much finer leaves can be at the width they are stored in: exactness that costs nothing. */
+function spareBits(leaves: QuantisedLeaves, range: SumRange, most: number): number {
+  let largest = 0;
+  for (const [tree, rows] of range.rowsOfTree.entries()) {
+    for (const row of rows) largest = Math.max(largest, ...leaves.values(tree, row));
+  }
+  // Rounding at a finer unit may carry into the next bit: count one more.
+  const bits = Math.floor(Math.log2(largest + 1)) + 1;
+  const width = STORED_BITS.find((stored) => stored >= bits) ?? bits;
+  return Math.max(0, Math.min(most, width - bits));
 }
 
 /** Exponents whose largest sum fills 1 to 31 bits; an exponential takes scores of 2^-50 to 1. */
@@ -126,6 +147,7 @@ function quantiseAt(
       unit,
       base,
       firstScore: forest.firstScore,
+      sumBound: sums,
       bound: sums + output,
       proven: exact,
     },
