@@ -7,10 +7,12 @@ import { resources } from "../core/resources.generated.ts";
 import { toCompileOptions } from "../core/settings/settings.ts";
 import { toCount } from "../core/text/numbers.ts";
 import { interruptible } from "../node/interrupt.ts";
-import { loadModel } from "../node/load-model.ts";
+import { writeReport } from "../node/report-file.ts";
 import { planWrite, refuseWrite, type WritePlan, writePackage } from "../node/write-package.ts";
 import type { CompileJob } from "./compile-jobs.ts";
-import { readStdin, report, say, type Terminal } from "./terminal.ts";
+import { loadArgument } from "./compiled.ts";
+import { startProgress } from "./progress.ts";
+import { report, say, type Terminal } from "./terminal.ts";
 import { throwIfMismatched, verificationFacts } from "./verification.ts";
 
 export interface BuildModes {
@@ -33,6 +35,8 @@ export interface BuiltPackage {
   readonly estimate: CompileResult["plan"]["estimate"];
   readonly files: readonly { readonly path: string; readonly bytes: number }[];
   readonly written: boolean;
+  /** Absent where nothing was verified. */
+  readonly verified?: VerificationFacts;
   readonly warnings: readonly Diagnostic[];
 }
 
@@ -45,10 +49,8 @@ export async function buildPackage(
   const print = (line: string) => {
     if (!modes.quiet) say(terminal, line);
   };
-  const loaded = await loadModel(job.argument, job.settings, {
-    cwd: terminal.cwd,
-    stdin: () => readStdin(terminal),
-  });
+  const progress = startProgress(terminal);
+  const loaded = await loadArgument(terminal, job.argument, job.settings);
   const facts = { ...loaded.packageFacts, ...job.packageFacts };
   const options = toCompileOptions(loaded.settings, facts, resources.targets);
   const result = compile(loaded.model, options, resources, modes.trace);
@@ -57,18 +59,21 @@ export async function buildPackage(
   const folder = resolve(terminal.cwd, job.out ?? loaded.package?.folder ?? result.name);
   const shown = shownPath(folder, terminal.cwd);
   const plan = planWrite(folder, result.files);
+  const writes = !modes.check && !modes.dryRun;
   if (modes.check) checkFresh(plan, shown);
-  else if (!modes.dryRun) refuseWrite(plan, { shown, force: modes.force });
+  if (writes) refuseWrite(plan, { shown, force: modes.force });
   for (const line of compileScreen(result)) print(line);
   for (const note of result.source.origin.notes) print(labelled("note", note));
-  if (modes.check)
-    print(labelled("fresh", `${shown} (${counted(plan.files.length, "file", "files")})`));
-  else if (modes.dryRun) listFiles(terminal, plan, shown, modes.quiet);
-  else {
-    await verifyThenWrite(print, result, plan, modes);
-    const next = nextStep(result, shown);
-    for (const line of writtenLines({ folder: shown, files: plan.files.length, next })) print(line);
+  progress.show("verifying ...");
+  const verified = writes && modes.verify ? await verifyFresh(result) : undefined;
+  progress.end();
+  if (writes) {
+    print(verified ? verifiedLine(verified) : labelled("not verified", "(--no-verify)"));
+    writePackage(plan);
+    if (verified) writeReport(folder, { name: result.name, source: loaded.sourcePath, verified });
   }
+  for (const line of outcomeLines(result, plan, shown, modes)) print(line);
+  if (modes.dryRun && !modes.quiet) listFiles(terminal, plan);
   return {
     name: result.name,
     folder: shown,
@@ -77,7 +82,8 @@ export async function buildPackage(
     facts: result.facts,
     estimate: result.plan.estimate,
     files: plan.files.map(({ path, text }) => ({ path, bytes: byteLength(text) })),
-    written: !modes.check && !modes.dryRun,
+    written: writes,
+    ...(verified ? { verified } : {}),
     warnings: result.problems,
   };
 }
@@ -93,30 +99,26 @@ function checkFresh({ stale }: WritePlan, folder: string): void {
   if (stale.length > 0) fail("output/stale", { folder, files: stale });
 }
 
-function listFiles(terminal: Terminal, plan: WritePlan, folder: string, quiet: boolean): void {
-  if (quiet) return;
-  say(
-    terminal,
-    labelled("dry run", `${folder} would get ${counted(plan.files.length, "file", "files")}`),
-  );
-  for (const { path, text } of plan.files) {
-    terminal.stdout.write(`${toCount(byteLength(text)).padStart(10)}  ${path}\n`);
+/** The screen's last lines: what became of the folder, and what comes next. */
+function outcomeLines(
+  result: CompileResult,
+  { files }: WritePlan,
+  folder: string,
+  { check, dryRun }: BuildModes,
+): readonly string[] {
+  const count = counted(files.length, "file", "files");
+  if (check) return [labelled("fresh", `${folder} (${count})`)];
+  if (dryRun) return [labelled("dry run", `${folder} would get ${count}`)];
+  return writtenLines({ folder, files: files.length, next: nextStep(result, folder) });
+}
+
+function listFiles({ stdout }: Terminal, { files }: WritePlan): void {
+  for (const { path, text } of files) {
+    stdout.write(`${toCount(byteLength(text)).padStart(10)}  ${path}\n`);
   }
 }
 
 /** A mismatch ends here, and so does an interruption, before anything is written. */
-async function verifyThenWrite(
-  print: (line: string) => void,
-  result: CompileResult,
-  plan: WritePlan,
-  { verify }: BuildModes,
-): Promise<VerificationFacts | undefined> {
-  const verified = verify ? await verifyFresh(result) : undefined;
-  print(verified ? verifiedLine(verified) : labelled("not verified", "(--no-verify)"));
-  writePackage(plan);
-  return verified;
-}
-
 async function verifyFresh(result: CompileResult): Promise<VerificationFacts> {
   const { verifyPackage, DEFAULT_ROWS, DEFAULT_SEED } = await import("../node/verify-package.ts");
   const { hostPackageOf } = await import("../node/verify-host.ts");

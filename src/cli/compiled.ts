@@ -6,7 +6,7 @@ import { type LoadedModel, loadModel } from "../node/load-model.ts";
 import { type Invocation, settingsOf } from "./command.ts";
 import { readStdin, type Terminal } from "./terminal.ts";
 
-/** The `<model>` of a command line, with its flags. @throws DiagnosticError */
+/** Reads a `<model>`: a path, or "-". @throws DiagnosticError */
 export function loadArgument(
   terminal: Terminal,
   argument: string,

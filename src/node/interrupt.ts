@@ -1,5 +1,5 @@
 /** What the shell is told after Ctrl-C or a polite kill. */
-export const INTERRUPTED = 130;
+const INTERRUPTED = 130;
 
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 

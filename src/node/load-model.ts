@@ -8,6 +8,7 @@ import type { Settings } from "../core/settings/table.ts";
 import { toIdentifier } from "../core/text/names.ts";
 import { readSource } from "./files.ts";
 import { findPackageSource, openPackage, type PackageFolder } from "./package-folder.ts";
+import { reportedFolder } from "./report-file.ts";
 
 /** A model with all that its file, or the package it was compiled to, says about it. */
 export interface LoadedModel {
@@ -15,6 +16,8 @@ export interface LoadedModel {
   /** A package's own settings, then the caller's; `name` is set where the file's folder names it. */
   readonly settings: Settings;
   readonly packageFacts: PackageFacts;
+  /** Absolute path of the model's file; absent for standard input. */
+  readonly sourcePath?: string;
   /** Where the argument was a package or its manifest. */
   readonly package?: PackageFolder;
 }
@@ -39,18 +42,24 @@ export async function loadModel(
   const opened = openPackage(path);
   if (opened === undefined) {
     const model = readModel(readSource(path), toReadOptions(given));
-    return finish(model, { ...nameByFolder(model, path), ...given }, cwd);
+    const loaded = finish(model, { ...nameByFolder(model, path), ...given }, cwd);
+    return { ...loaded, sourcePath: path };
   }
   const { manifest } = opened;
   const settings = mergeSettings(manifest.settings, given);
-  const source = findPackageSource(opened, manifest.model, cwd);
+  const source = findPackageSource(opened, manifest.model, [reportedFolder(opened), cwd]);
   const scaler =
     manifest.scaler && given.scaler === undefined
-      ? { scaler: findPackageSource(opened, manifest.scaler, cwd) }
+      ? { scaler: findPackageSource(opened, manifest.scaler, [dirname(source), cwd]) }
       : {};
   const model = readModel(readSource(source), toReadOptions(settings));
   const loaded = finish(model, { ...settings, ...scaler }, cwd);
-  return { ...loaded, packageFacts: manifest.packageFacts, package: opened };
+  return {
+    ...loaded,
+    packageFacts: manifest.packageFacts,
+    sourcePath: source,
+    package: opened,
+  };
 }
 
 function finish(read: Model, settings: Settings, cwd: string): LoadedModel {

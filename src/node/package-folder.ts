@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
-import { basename, dirname, join, relative } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { fail } from "../core/diagnostics/diagnostic.ts";
@@ -52,21 +52,20 @@ export function editedFiles({ folder, manifest }: PackageFolder): readonly strin
 
 /**
  * The file that a package was made from, found by name and hash: packages hold no paths, so it is
- * looked for in the package, up to three folders above it and where the command runs.
+ * looked for in the package, up to three folders above it, and in the other folders given.
  */
 export function findPackageSource(
   { folder, manifestFile }: PackageFolder,
   wanted: FileIdentity,
-  cwd: string,
+  others: readonly string[],
 ): string {
-  const folders = [...new Set([...above(folder, 3), cwd])];
+  const folders = [...new Set([...above(folder, 3), ...others])];
   const found = folders.map((each) => join(each, wanted.file)).filter((path) => existsSync(path));
   const same = found.find((path) => hashOfFile(path) === wanted.sha256);
   if (same !== undefined) return same;
   const place = { file: manifestFile };
   if (found.length > 0) fail("package/changed-source", { name: wanted.file }, place);
-  const looked = folders.map((each) => relative(cwd, each) || ".");
-  fail("package/no-source", { name: wanted.file, sha256: wanted.sha256, looked }, place);
+  fail("package/no-source", { name: wanted.file, sha256: wanted.sha256, looked: folders }, place);
 }
 
 function above(folder: string, levels: number): string[] {

@@ -169,6 +169,20 @@ describe("verification", () => {
     expect(stdout).toMatch(/boundary row \d+, gcc \d+'s prediction: expected/);
   });
 
+  it("is noted beside the package, with the place of the model, and does not make it stale", async () => {
+    const cwd = workshop();
+    const out = ["--out", "far/far/far/far/away"];
+    expect((await mlc([...COMPILE, ...out], { cwd })).code).toBe(0);
+    const report = JSON.parse(
+      readFileSync(join(cwd, "far/far/far/far/away/mlc-report.json"), "utf8"),
+    );
+    expect(report).toMatchObject({ format: "mlc-report", verified: { mismatches: 0 } });
+    expect((await mlc([...COMPILE, ...out, "--check"], { cwd })).code).toBe(0);
+    const elsewhere = temporaryFolder();
+    const folder = join(cwd, "far/far/far/far/away");
+    expect((await mlc(["verify", folder], { cwd: elsewhere })).code).toBe(0);
+  });
+
   it("is named where there is no compiler", async () => {
     const cwd = workshop();
     const { exitCode, stderr } = await spawnMlc(COMPILE, { cwd, env: { CC: join(cwd, "none") } });

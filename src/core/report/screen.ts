@@ -42,7 +42,7 @@ export function counted(count: number, one: string, several: string): string {
 }
 
 /** "packed · bits · u16 leaves · same class on all inputs" */
-export function planWords({ body, encoding, leaves, sum, head }: Plan): string {
+function planWords({ body, encoding, leaves, sum, head }: Plan): string {
   const stored =
     sum.kind === "vote"
       ? []
