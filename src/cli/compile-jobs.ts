@@ -28,6 +28,10 @@ export function compileJobs(invocation: Invocation, cwd: string): readonly Compi
   const config = openConfig(cwd, options.config as string | undefined);
   const packageFacts = config?.packageFacts ?? {};
   const out = options.out as string | undefined;
+  if (out === "-") {
+    const expected = "a folder (a package is several files)";
+    fail("options/bad-value", { option: "--out", value: out, expected, near: [] });
+  }
   const entries = (config?.models ?? []).filter(
     ({ name }) => argument === undefined || name === argument,
   );

@@ -89,6 +89,7 @@ const SCREENS: readonly Screen[] = [
       "-1",
     ],
   },
+  { name: "package-to-stdout", args: [...COMPILE, "--target", "generic", "--out", "-"] },
   { name: "unknown-pass", args: [...COMPILE, "--target", "generic", "--print-after", "fold-step"] },
   { name: "no-such-file", args: ["compile", "gearbox/modle.joblib", "--target", "generic"] },
   {
