@@ -1,5 +1,6 @@
 import type { Problems } from "../../diagnostics/diagnostic.ts";
 import type { Head, TrainingMissing } from "../../ir/model.ts";
+import type { FloatType } from "../../ir/number-type.ts";
 import type { Predictor } from "../../ir/predictors/predictor.ts";
 import {
   readForestClassifier,
@@ -9,12 +10,15 @@ import {
 } from "./decision-tree.ts";
 import type { Fitted } from "./fitted.ts";
 import { readBoostingClassifier, readBoostingRegressor } from "./gradient-boosting.ts";
+import { readHistClassifier, readHistRegressor } from "./hist-gradient-boosting.ts";
 
 /** What an estimator's reader gives; inputs and steps are the pipeline's matter. */
 export interface Read {
   readonly predictor: Predictor;
   readonly head: Head;
   readonly training: TrainingMissing;
+  /** What the estimator converts a row to, after the transformers; absent: f32. */
+  readonly input?: FloatType;
 }
 
 type EstimatorReader = (fitted: Fitted, problems: Problems) => Read;
@@ -31,12 +35,13 @@ export const ESTIMATORS: ReadonlyMap<string, EstimatorReader> = new Map<string, 
   ["ExtraTreesRegressor", readForestRegressor],
   ["GradientBoostingClassifier", readBoostingClassifier],
   ["GradientBoostingRegressor", readBoostingRegressor],
+  ["HistGradientBoostingClassifier", readHistClassifier],
+  ["HistGradientBoostingRegressor", readHistRegressor],
 ]);
 
 /** What to do instead, for estimators that users often save; matched on module and class. */
 export const ADVICE: readonly (readonly [pattern: RegExp, advice: string])[] = [
   [/SearchCV$/, "save the winner: joblib.dump(search.best_estimator_, path)"],
   [/^xgboost\./, 'save it as JSON: model.save_model("model.json")'],
-  [/HistGradientBoosting/, "train a GradientBoosting model, or an XGBoost one saved as JSON"],
   [/(Grad|Boost|Forest|Tree)/, "train one of the supported estimators on the same data"],
 ];

@@ -3,6 +3,7 @@ import { readJoblib } from "../../containers/joblib.ts";
 import { isDict, isObject, type PickleValue } from "../../containers/pickle-values.ts";
 import { fail, type Problems } from "../../diagnostics/diagnostic.ts";
 import type { Chain, Feature, Model, Step } from "../../ir/model.ts";
+import type { FloatType } from "../../ir/number-type.ts";
 import { featureList } from "../feature-list.ts";
 import type { Candidate, FrontEnd, ReadOptions, Scaler } from "../frontend.ts";
 import { ADVICE, ESTIMATORS } from "./estimators.ts";
@@ -39,7 +40,7 @@ function readModel(candidate: Candidate, options: ReadOptions, problems: Problem
   const transformers = steps.slice(0, -1);
   const width = widthOf(estimator);
   const chains = joinTransformers(transformers, options.referenceDtype, width);
-  const { predictor, head, training } = read(estimator, problems);
+  const { predictor, head, training, input = "f32" } = read(estimator, problems);
   const names = featureNamesOf(steps[0]!);
   const { features, named } = featureList(
     width,
@@ -65,7 +66,7 @@ function readModel(candidate: Candidate, options: ReadOptions, problems: Problem
       mayBeMissing: true,
       training,
     },
-    steps: [castForTrees(forReference(chains, options))],
+    steps: stepsInto(input, forReference(chains, options)),
     predictor,
     head,
   };
@@ -102,10 +103,12 @@ function forReference(chains: readonly Chain[], { referenceDtype }: ReadOptions)
   return chains.map((chain) => [{ kind: "cast", type: "f32" }, ...chain]);
 }
 
-/** Trees round their input to float32 once, after the scalers. */
-function castForTrees(chains: readonly Chain[]): Step {
-  const cast = { kind: "cast", type: "f32" } as const;
-  return { kind: "map", chains: chains.map((chain) => [...chain, cast]) };
+/** Most trees round their input to float32 once, after the scalers. */
+function stepsInto(type: FloatType, chains: readonly Chain[]): readonly Step[] {
+  if (type === "f64")
+    return chains.some(({ length }) => length > 0) ? [{ kind: "map", chains }] : [];
+  const cast = { kind: "cast", type } as const;
+  return [{ kind: "map", chains: chains.map((chain) => [...chain, cast]) }];
 }
 
 /** MinMaxScaler keeps the smallest and largest values that it was fitted on. */

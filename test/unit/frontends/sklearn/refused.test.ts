@@ -35,11 +35,7 @@ const scalerFile = (...parts: readonly Uint8Array[]) => ({
 
 describe("what the scikit-learn reader refuses by name", () => {
   it.each([
-    [
-      "sklearn.ensemble._hist_gradient_boosting.gradient_boosting",
-      "HistGradientBoostingClassifier",
-      "; GradientBoostingClassifier is",
-    ],
+    ["imblearn.ensemble._forest", "BalancedRandomForestClassifier", "; RandomForestClassifier is"],
     ["sklearn.svm._classes", "SVC", "not supported. Supported:"],
     ["sklearn.model_selection._search", "GridSearchCV", "not supported"],
     ["xgboost.sklearn", "XGBClassifier", "not supported"],
