@@ -6,7 +6,7 @@ import { fixtureBytes, read } from "./edited-model.ts";
 const MODULE = "sklearn.ensemble._hist_gradient_boosting.gradient_boosting";
 
 function hist(name: string, state: Readonly<Record<string, Uint8Array>>) {
-  const version = { _sklearn_version: P.text("1.9.1") };
+  const version = { _sklearn_version: P.text("1.9.1"), n_features_in_: P.int(3) };
   return P.pickle(P.instance(P.global(MODULE, name), P.dict({ ...version, ...state })));
 }
 
@@ -53,7 +53,6 @@ describe("histogram boosting as IR", () => {
     ]);
     const state = {
       loss,
-      n_features_in_: P.int(2),
       _predictors: P.tuple(P.tuple()),
       _baseline_prediction: P.int(0),
     };
@@ -64,7 +63,6 @@ describe("histogram boosting as IR", () => {
   it("refuses a predictor that is none", () => {
     const state = {
       loss: P.text("squared_error"),
-      n_features_in_: P.int(2),
       _predictors: P.tuple(P.tuple(P.int(1))),
     };
     const found = diagnosticsOf(() => read(hist("HistGradientBoostingRegressor", state)));
