@@ -236,10 +236,20 @@ function growTree(
 function randomChain(random: Random): Chain {
   const type = pick(random, ["f32", "f64"] as const);
   const constant = () => pick(random, [0.1, -0.3, 3, 1e-3, -2.5, 1234.5678, 1 / 3]);
-  const kinds = ["add", "subtract", "multiply", "divide", "clip", "impute", "flush"] as const;
+  const kinds = [
+    "add",
+    "subtract",
+    "multiply",
+    "divide",
+    "clip",
+    "impute",
+    "flush",
+    "binarize",
+  ] as const;
   const operations = Array.from({ length: between(random, 0, 3) }, (): ScalarOperation => {
     const kind = pick(random, kinds);
     if (kind === "clip") return { kind, low: -1, high: between(random, 0, 2), type };
+    if (kind === "binarize") return { kind, above: constant() };
     if (kind === "flush") return { kind, limit: pick(random, [1e-35, 0.1, 2]) };
     return kind === "impute" ? { kind, by: constant() } : { kind, by: constant(), type };
   });

@@ -78,7 +78,7 @@ export type Chain = readonly ScalarOperation[];
 
 /**
  * One operation on one number, computed in binary64 against the constant and rounded to `type`.
- * NaN stays NaN, except where it is imputed. Constants are finite; `multiply` and `divide`
+ * NaN stays NaN, except where it is imputed or binarized. Constants are finite; `multiply` and `divide`
  * constants are not zero. Every operation is monotone on what is not NaN.
  */
 export type ScalarOperation =
@@ -94,7 +94,9 @@ export type ScalarOperation =
   /** Replaces NaN. */
   | { readonly kind: "impute"; readonly by: number }
   /** Replaces every |x| <= limit by 0, as LightGBM does before it compares. */
-  | { readonly kind: "flush"; readonly limit: number };
+  | { readonly kind: "flush"; readonly limit: number }
+  /** 1 where x > above, else 0, also for NaN. */
+  | { readonly kind: "binarize"; readonly above: number };
 
 export type Head = ValueHead | ClassHead;
 

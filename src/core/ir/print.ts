@@ -32,6 +32,8 @@ function operationText(operation: ScalarOperation): string {
       return `impute ${numberText(operation.by)}`;
     case "flush":
       return `flush ${numberText(operation.limit)}`;
+    case "binarize":
+      return `binarize above ${numberText(operation.above)}`;
     default:
       return `${operation.kind} ${numberText(operation.by)} ${operation.type}`;
   }

@@ -23,6 +23,8 @@ export function applyOperation(operation: ScalarOperation, x: number): number {
       return Number.isNaN(x) ? operation.by : x;
     case "flush":
       return Math.abs(x) <= operation.limit ? 0 : x;
+    case "binarize":
+      return x > operation.above ? 1 : 0;
   }
 }
 

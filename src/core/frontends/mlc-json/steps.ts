@@ -12,7 +12,17 @@ import type { Problems } from "../../diagnostics/diagnostic.ts";
 import type { Chain, ScalarOperation, Step } from "../../ir/model.ts";
 import { exactNumberAt } from "./numbers.ts";
 
-const OPERATIONS = ["add", "subtract", "multiply", "divide", "clip", "cast", "impute", "flush"] as const;
+const OPERATIONS = [
+  "add",
+  "subtract",
+  "multiply",
+  "divide",
+  "clip",
+  "cast",
+  "impute",
+  "flush",
+  "binarize",
+] as const;
 
 /** The `steps` of a document; none where the key is missing. */
 export function readSteps(document: JsonObject, width: number, problems: Problems): Step[] {
@@ -40,6 +50,7 @@ function readChain(chain: unknown, path: string, file: string, problems: Problem
 function readOperation(operation: JsonObject, problems: Problems): ScalarOperation {
   const kind = choiceAt(operation, "kind", OPERATIONS);
   if (kind === "flush") return { kind, limit: finiteAt(operation, "limit", problems) };
+  if (kind === "binarize") return { kind, above: finiteAt(operation, "above", problems) };
   if (kind === "impute") return { kind, by: finiteAt(operation, "by", problems) };
   const type = choiceAt(operation, "type", ["f32", "f64"]);
   if (kind === "cast") return { kind, type };
