@@ -5,6 +5,7 @@ import { files } from "./catalog/files.ts";
 import { host } from "./catalog/host.ts";
 import { input } from "./catalog/input.ts";
 import { json } from "./catalog/json.ts";
+import { lightgbm } from "./catalog/lightgbm.ts";
 import { mlCart } from "./catalog/ml-cart.ts";
 import { mlcJson } from "./catalog/mlc-json.ts";
 import { model } from "./catalog/model.ts";
@@ -26,6 +27,7 @@ export const catalog = {
   ...config,
   ...command,
   ...json,
+  ...lightgbm,
   ...mlCart,
   ...mlcJson,
   ...model,

@@ -12,6 +12,7 @@ import {
   type Scaler,
   type SourceFile,
 } from "./frontend.ts";
+import { lightgbm } from "./lightgbm/lightgbm.ts";
 import { describeContent } from "./looks-like.ts";
 import { mlCart } from "./ml-cart/ml-cart.ts";
 import { mlcJson } from "./mlc-json/mlc-json.ts";
@@ -19,7 +20,7 @@ import { sklearn } from "./sklearn/sklearn.ts";
 import { xgboost } from "./xgboost/xgboost.ts";
 
 /** Asked in this order; the first that recognises the content reads it. */
-const FRONT_ENDS: readonly FrontEnd[] = [mlcJson, xgboost, mlCart, sklearn];
+const FRONT_ENDS: readonly FrontEnd[] = [mlcJson, xgboost, lightgbm, mlCart, sklearn];
 
 /** Reads a model file of any known format. @throws DiagnosticError with all that is wrong. */
 export function readModel(file: SourceFile, options: Partial<ReadOptions> = {}): Model {

@@ -14,8 +14,6 @@ const LOOKS: readonly Look[] = [
   { signature: "\x93NUMPY", description: "a NumPy .npy array, not a model" },
   { signature: "PK\x03\x04", description: "a zip archive, such as a skops or Keras model" },
   { signature: "CBM1", description: "CatBoost's binary format" },
-  { signature: "tree\n", description: "a LightGBM text model" },
-  { signature: "tree\r\n", description: "a LightGBM text model" },
   { signature: "TFL3", offset: 4, description: "a TensorFlow Lite model" },
   { signature: "PAR1", description: "a Parquet table" },
   { signature: "\x7fELF", description: "an ELF program" },
