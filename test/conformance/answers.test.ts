@@ -30,6 +30,7 @@ const FACTORS = {
     "xgboost-3.4.1-parallel-multi",
     "sklearn-1.9.1-std-named-gbc",
     "sklearn-1.9.1-gbc-exponential",
+    "sklearn-1.9.1-gbc-most-frequent",
     "sklearn-1.9.1-rfr-gaps",
     "sklearn-1.9.1-tree-gaps",
     "sklearn-1.9.1-one-node",

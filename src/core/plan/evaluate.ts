@@ -1,8 +1,7 @@
 import { argmax, decideClass } from "../ir/head.ts";
-import type { ClassHead } from "../ir/model.ts";
 import { roundTo } from "../ir/number-type.ts";
 import { ENCODINGS } from "./encodings/encoding.ts";
-import { fixedExponent, linkedProbabilities, toFixed } from "./heads/probabilities.ts";
+import { integerDistances, linkedProbabilities, realDistances } from "./heads/probabilities.ts";
 import { walkBody } from "./layouts/layout.ts";
 import type { IntegerSum, Plan, RealSum } from "./plan.ts";
 import { treesOf } from "./plan.ts";
@@ -74,8 +73,8 @@ function fromIntegers({ head }: Plan, sum: IntegerSum, sums: Int32Array) {
       ? Number(sums[0]! >= integerThreshold(head.decide, sum.unit))
       : argmax(sums);
   if (head.link === "identity") return { raw, prediction, probabilities: raw };
-  const fixed = { scores: sums, exponent: -Math.log2(sum.unit) };
-  return { raw, prediction, probabilities: linkedProbabilities(head, fixed) };
+  const distances = integerDistances(sums, -Math.log2(sum.unit));
+  return { raw, prediction, probabilities: linkedProbabilities(head, distances) };
 }
 
 function addReals({ leaves }: Plan, sum: RealSum, payloads: Int32Array): Float64Array {
@@ -95,12 +94,7 @@ function fromReals({ head }: Plan, sum: RealSum, sums: Float64Array) {
   const raw = scores.map(Math.fround);
   if (head.kind === "values") return { raw, prediction: raw[0]! };
   const prediction = decideClass(head.decide, scores, 0);
-  return { raw, prediction, probabilities: realProbabilities(head, sum, scores, raw) };
-}
-
-function realProbabilities(head: ClassHead, sum: RealSum, scores: Float64Array, raw: Float64Array) {
-  if (head.link === "identity") return raw;
-  const exponent = fixedExponent(sum.magnitude);
-  const fixed = Int32Array.from(scores, (score) => toFixed(score, exponent));
-  return linkedProbabilities(head, { scores: fixed, exponent });
+  if (head.link === "identity") return { raw, prediction, probabilities: raw };
+  const distances = realDistances(scores, sum.type);
+  return { raw, prediction, probabilities: linkedProbabilities(head, distances) };
 }

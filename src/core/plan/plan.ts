@@ -79,8 +79,6 @@ export interface RealSum {
   readonly base: Float64Array;
   readonly firstScore: Int32Array;
   readonly divisor: number;
-  /** Largest |raw score| that any row can reach. */
-  readonly magnitude: number;
 }
 
 /** Each payload is a class; the first to reach the final maximum wins; raw score = votes / trees. */

@@ -1,6 +1,6 @@
 import { apiOf } from "../../plan/api.ts";
 import { EXP_COEFFICIENTS, softmaxShift } from "../../plan/heads/exp.ts";
-import { fixedExponent, scaledExponent } from "../../plan/heads/probabilities.ts";
+import { REAL_EXPONENT, scaledExponent } from "../../plan/heads/probabilities.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { integerThreshold } from "../../plan/sums/integer.ts";
 import { doubleBitsWords, floatBitsLiteral, toHex } from "../../text/numbers.ts";
@@ -13,7 +13,7 @@ export function sumNeeds(plan: Plan): SumNeeds {
   const linked = head.kind === "classes" && head.link !== "identity";
   return {
     toFloat: head.kind === "values" || api.decision || (api.probability && !linked),
-    fixed: linked && api.probability,
+    distance: linked && api.probability,
     compares: head.kind === "classes",
   };
 }
@@ -41,8 +41,8 @@ export function printOutputs(emission: Emission, sums: SumPrinter): string {
     identity: link === "identity",
     sigmoid: link === "sigmoid",
     softmax: link === "softmax",
-    fixed: sum.kind === "real",
-    firstFixed: sums.asFixed("0"),
+    distance: sums.distance("best", "k"),
+    ...sums.single,
     softmaxShift: String(head.kind === "classes" ? softmaxShift(head.labels.names.length) : 0),
     decisionFunction: api.decision,
   });
@@ -52,11 +52,7 @@ export function printOutputs(emission: Emission, sums: SumPrinter): string {
 /** Units of the integer scores that an exponential takes. */
 function scoreExponent({ sum, head }: Plan): number {
   const units =
-    sum.kind === "integer"
-      ? -Math.log2(sum.unit)
-      : sum.kind === "real"
-        ? fixedExponent(sum.magnitude)
-        : 0;
+    sum.kind === "integer" ? -Math.log2(sum.unit) : sum.kind === "real" ? REAL_EXPONENT : 0;
   return head.kind === "classes" ? scaledExponent(head, units) : units;
 }
 

@@ -1,5 +1,5 @@
 import { lowestBitExponent } from "../../math.ts";
-import { fixedExponent } from "../../plan/heads/probabilities.ts";
+import { REAL_EXPONENT } from "../../plan/heads/probabilities.ts";
 import { bitsFor } from "../../plan/layouts/packed.ts";
 import type { Plan, RealSum } from "../../plan/plan.ts";
 import { treesOf } from "../../plan/plan.ts";
@@ -23,8 +23,10 @@ export interface SumPrinter {
   readonly functions: readonly string[];
   /** `sum[index]` as the float that outputs give. */
   asFloat(index: string): string;
-  /** `sum[index]` as an integer score for exponentials. */
-  asFixed(index: string): string;
+  /** C expression, uint32_t: how far sum[b] lies below sum[a], as an exponential takes it. */
+  distance(a: string, b: string): string;
+  /** C expressions of a single score: its distance from 0, and whether it is below. */
+  readonly single: { readonly size: string; readonly negative: string };
   /** C expression: sum[a] > sum[b]. */
   greater(a: string, b: string): string;
 }
@@ -32,7 +34,7 @@ export interface SumPrinter {
 /** Which conversions the outputs call; others are not emitted, so that nothing stands unused. */
 export interface SumNeeds {
   readonly toFloat: boolean;
-  readonly fixed: boolean;
+  readonly distance: boolean;
   readonly compares: boolean;
 }
 
@@ -52,7 +54,7 @@ export function printSums(emission: Emission, needs: SumNeeds): SumPrinter {
     end: pool?.end ?? "",
   };
   const greater = (a: string, b: string) => `sum[${a}] > sum[${b}]`;
-  const never = () => "";
+  const noLink = { distance: () => "", single: { size: "", negative: "" } };
   switch (sum.kind) {
     case "integer": {
       const unit = toFloatLiteral(sum.unit);
@@ -63,7 +65,11 @@ export function printSums(emission: Emission, needs: SumNeeds): SumPrinter {
         functions: [engine.render("c/sums/integer", leaf)],
         asFloat: (index) =>
           sum.unit === 1 ? `(float)sum[${index}]` : `(float)sum[${index}] * ${unit}`,
-        asFixed: (index) => `sum[${index}]`,
+        distance: (a, b) => `(uint32_t)sum[${a}] - (uint32_t)sum[${b}]`,
+        single: {
+          size: "sum[0] < 0 ? 0U - (uint32_t)sum[0] : (uint32_t)sum[0]",
+          negative: "sum[0] < 0",
+        },
         greater,
       };
     }
@@ -77,7 +83,11 @@ export function printSums(emission: Emission, needs: SumNeeds): SumPrinter {
           engine.render("c/sums/real", leaf),
         ],
         asFloat: (index) => `${p}_to_float(sum[${index}])`,
-        asFixed: (index) => `${p}_fixed(sum[${index}])`,
+        distance: (a, b) => `${p}_distance(sum[${a}], sum[${b}])`,
+        single: {
+          size: `${p}_distance(sum[0], ${p}_real_from(0))`,
+          negative: `${p}_greater(${p}_real_from(0), sum[0])`,
+        },
         greater: (a, b) => `${p}_greater(sum[${a}], sum[${b}])`,
       };
     case "vote":
@@ -87,7 +97,7 @@ export function printSums(emission: Emission, needs: SumNeeds): SumPrinter {
         tables,
         functions: [engine.render("c/sums/vote", { p, classes: String(sum.classes) })],
         asFloat: (index) => `(float)sum[${index}] * ${toFloatLiteral(sum.unit)}`,
-        asFixed: never,
+        ...noLink,
         greater,
       };
     case "median": {
@@ -99,7 +109,7 @@ export function printSums(emission: Emission, needs: SumNeeds): SumPrinter {
         tables,
         functions: [engine.render("c/sums/median", { p, trees: String(trees), sumType: type })],
         asFloat: () => `${leaf.at}sum[${(trees - 1) >> 1}]${leaf.end}`,
-        asFixed: never,
+        ...noLink,
         greater,
       };
     }
@@ -157,7 +167,6 @@ function realView(
   const mantissa = narrow ? 23 : 52;
   const suffix = narrow ? "U" : "ULL";
   const hex = (x: bigint) => `0x${x.toString(16)}${suffix}`;
-  const exponent = fixedExponent(sum.magnitude);
   const divisorBits = bitsFor(sum.divisor);
   const width = narrow ? 32n : 64n;
   return {
@@ -170,8 +179,7 @@ function realView(
     nativeTest: narrow
       ? "(!defined(__FLT_EVAL_METHOD__) || __FLT_EVAL_METHOD__ == 0)"
       : "defined(__SIZEOF_DOUBLE__) && __SIZEOF_DOUBLE__ == 8 && \\\n    (!defined(__FLT_EVAL_METHOD__) || __FLT_EVAL_METHOD__ == 0 || __FLT_EVAL_METHOD__ == 1)",
-    needsBits: needs.fixed,
-    fixed: needs.fixed,
+    distance: needs.distance,
     toFloat: needs.toFloat,
     compares: needs.compares,
     mean: sum.divisor > 1,
@@ -189,9 +197,10 @@ function realView(
     divideBits: String(mantissa + 3 + divisorBits),
     quotientBits: String(mantissa + 4),
     divisorBits: String(divisorBits),
-    fixedExponent: String(exponent),
-    fixedShift: String((narrow ? 150 : 1075) - exponent),
-    fixedUnits: narrow ? "shift >= 0 ? m >> shift : m << -shift" : "m >> shift",
+    realExponent: String(REAL_EXPONENT),
+    distanceShift: String((narrow ? 150 : 1075) - REAL_EXPONENT),
+    distanceFar: String(mantissa - 31),
+    distanceUnits: narrow ? "shift >= 0 ? m >> shift : m << -shift" : "(uint32_t)(m >> shift)",
     at: leaf.at,
     end: leaf.end,
     features: plan.features.toString(),

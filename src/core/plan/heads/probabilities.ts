@@ -1,19 +1,36 @@
 import { argmax } from "../../ir/head.ts";
 import type { ClassHead } from "../../ir/model.ts";
+import { type FloatType, roundTo } from "../../ir/number-type.ts";
 import { expNegative, RATIO_UNIT, ratio, softmaxShift } from "./exp.ts";
 
-/** Scores as integers in units of 2^-exponent. */
-export interface FixedScores {
-  readonly scores: Int32Array;
+/** Scores as an exponential takes them: how far each lies below the largest (or a single one from 0). */
+export interface ScoreDistances {
+  /** Unsigned, in units of 2^-exponent. */
+  readonly distances: ArrayLike<number>;
   readonly exponent: number;
+  /** A single score only: whether it lies below 0. */
+  readonly negative: boolean;
 }
 
-/**
- * The exponent at which scores of at most `magnitude` fit 31 bits, 26 at most: what real sums are
- * converted with before an exponential.
- */
-export function fixedExponent(magnitude: number): number {
-  return Math.max(0, Math.min(26, 29 - Math.ceil(Math.log2(Math.max(magnitude, 2 ** -20)))));
+/** Real distances are taken in units of 2^-26; at 2^31, e^-32, nothing is left to tell apart. */
+export const REAL_EXPONENT = 26;
+const FARTHEST = 2 ** 31;
+
+/** Distances of integer sums, exact. */
+export function integerDistances(sums: Int32Array, exponent: number): ScoreDistances {
+  const top = sums.length === 1 ? 0 : sums[argmax(sums)]!;
+  const distances = Array.from(sums, (sum) => Math.abs(top - sum));
+  return { distances, exponent, negative: sums[0]! < 0 };
+}
+
+/** Distances of real scores: subtracted in the trainer's type, then cut toward zero. */
+export function realDistances(scores: Float64Array, type: FloatType): ScoreDistances {
+  const top = scores.length === 1 ? 0 : scores[argmax(scores)]!;
+  const distances = Array.from(scores, (score) => {
+    const distance = Math.abs(roundTo(type, top - score));
+    return Math.min(FARTHEST, Math.trunc(distance * 2 ** REAL_EXPONENT));
+  });
+  return { distances, exponent: REAL_EXPONENT, negative: scores[0]! < 0 };
 }
 
 /** How much a probability moves at most, for a raw score that moves by one. */
@@ -22,19 +39,9 @@ export function linkSlope({ link, linkScale = 1 }: ClassHead): number {
   return { identity: 1, sigmoid: linkScale / 4, softmax: 1 / 2 }[link];
 }
 
-/** A real score in units of 2^-exponent, toward zero. */
-export function toFixed(score: number, exponent: number): number {
-  return Math.trunc(score * 2 ** exponent);
-}
-
 /** Probabilities as emitted, float32, for the sigmoid and softmax links. */
-export function linkedProbabilities(
-  head: ClassHead,
-  { scores, exponent }: FixedScores,
-): Float64Array {
-  return head.link === "sigmoid"
-    ? sigmoid(scores[0]!, scaledExponent(head, exponent))
-    : softmax(scores, exponent);
+export function linkedProbabilities(head: ClassHead, scores: ScoreDistances): Float64Array {
+  return head.link === "sigmoid" ? sigmoid(head, scores) : softmax(scores);
 }
 
 /** Scaling by a power of two only changes the unit that the exponential takes scores in. */
@@ -42,18 +49,16 @@ export function scaledExponent({ linkScale = 1 }: ClassHead, exponent: number): 
   return exponent - Math.log2(linkScale);
 }
 
-function sigmoid(score: number, exponent: number): Float64Array {
-  const small = expNegative(Math.abs(score), exponent);
+function sigmoid(head: ClassHead, { distances, exponent, negative }: ScoreDistances): Float64Array {
+  const small = expNegative(distances[0]!, scaledExponent(head, exponent));
   const likely = ratio(2 ** 30, 2 ** 30 + small);
-  const other = 2 ** 24 - likely;
-  const positive = score >= 0 ? likely : other;
+  const positive = negative ? 2 ** 24 - likely : likely;
   return Float64Array.of((2 ** 24 - positive) * RATIO_UNIT, positive * RATIO_UNIT);
 }
 
-function softmax(scores: Int32Array, exponent: number): Float64Array {
-  const most = scores[argmax(scores)]!;
-  const shift = softmaxShift(scores.length);
-  const parts = Array.from(scores, (score) => expNegative(most - score, exponent) >>> shift);
+function softmax({ distances, exponent }: ScoreDistances): Float64Array {
+  const shift = softmaxShift(distances.length);
+  const parts = Array.from(distances, (distance) => expNegative(distance, exponent) >>> shift);
   const whole = parts.reduce((sum, part) => sum + part, 0);
   return Float64Array.from(parts, (part) => ratio(part, whole) * RATIO_UNIT);
 }

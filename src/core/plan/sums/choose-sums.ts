@@ -52,7 +52,6 @@ export function chooseSums(model: Model, options: SumOptions): readonly SumChoic
     base: combine.base,
     firstScore: model.predictor.firstScore,
     divisor: divisorOf(model),
-    magnitude: range.magnitude,
   };
   return [{ sum, leaves: storeReals(model, range, combine.accumulator) }];
 }
