@@ -83,7 +83,7 @@ export function compile(
     ...(options.date ? { date: options.date } : {}),
     ...(options.package.license ? { license: options.package.license } : {}),
   };
-  const rendered = renderPackage(context, emitC(context), options, {
+  const rendered = renderPackage(context, emitC(context, options.style), options, {
     engine,
     framework: target.framework,
   });

@@ -51,7 +51,9 @@ int main(void) { printf("%d %d", gearbox_self_test(), sugar_self_test()); return
       const build = () => execa(tool("gcc"), ["-fsyntax-only", join(home, file)]);
       await build();
       copyFileSync(join(other, file), join(home, file));
-      await expect(build()).rejects.toThrow(/another run of mlc made \w+\.h: copy the whole package/);
+      await expect(build()).rejects.toThrow(
+        /another run of mlc made \w+\.h: copy the whole package/,
+      );
     },
   );
 });

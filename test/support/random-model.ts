@@ -33,7 +33,7 @@ const EDGES = [
   16777217,
 ];
 
-export function edgeValue(random: Random): number {
+function edgeValue(random: Random): number {
   const x = random() < 0.5 ? pick(random, EDGES) : (random() - 0.5) * 10 ** between(random, -3, 3);
   return random() < 0.5 ? Math.fround(x) : x;
 }
@@ -115,7 +115,7 @@ const SHAPES: readonly ((random: Random) => Shape)[] = [
   },
   (random) => {
     const type = pick(random, ["f32", "f64"] as const);
-    const value = pick(random, [0, 0.25, 5.960464477539063e-8]);
+    const value = pick(random, [0, 0.25, 2 ** -24]);
     return {
       stride: 1,
       scores: 1,

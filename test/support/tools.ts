@@ -6,7 +6,7 @@ import { COMPOTE, TOOLS, type ToolName } from "../../src/tools/tool-list.ts";
 const ROOT = resolve(import.meta.dirname, "../..");
 
 /** Where a program is; undefined if this machine lacks it. */
-export function findTool(name: ToolName): string | undefined {
+function findTool(name: ToolName): string | undefined {
   const { command } = TOOLS[name];
   const folders = [
     join(ROOT, COMPOTE.environment, "bin"),

@@ -39,7 +39,7 @@ export function linkProbabilities(head: ClassHead, raw: ArrayLike<number>): Floa
 }
 
 /** scikit-learn: scipy's expit, equal to 1 / (1 + exp(-x)). */
-export function sigmoid64(x: number): number {
+function sigmoid64(x: number): number {
   return 1 / (1 + exp(-x));
 }
 

@@ -2,7 +2,7 @@ import type { Chain, ScalarOperation, Step } from "./model.ts";
 import { roundTo } from "./number-type.ts";
 
 /** One operation of a chain, as the trainer computes it. */
-export function applyOperation(operation: ScalarOperation, x: number): number {
+function applyOperation(operation: ScalarOperation, x: number): number {
   switch (operation.kind) {
     case "add":
       return roundTo(operation.type, x + operation.by);

@@ -124,7 +124,7 @@ function rankCost(slots: readonly Slot[], { rank }: CostTable) {
   };
 }
 
-export const LEAF_BYTES: Readonly<Record<LeafTable["type"], number>> = {
+const LEAF_BYTES: Readonly<Record<LeafTable["type"], number>> = {
   u8: 1,
   u16: 2,
   u32: 4,

@@ -1,5 +1,4 @@
 import type { EncodingId } from "../plan/encodings/encoding.ts";
-import type { LayoutId } from "../plan/plan.ts";
 
 /** [bytes, executed instructions or cycles] */
 export type BytesAndCount = readonly [bytes: number, count: number];
@@ -94,5 +93,3 @@ export interface Targets {
   readonly boards: Readonly<Record<string, Board>>;
   readonly frameworks: Readonly<Record<string, Framework>>;
 }
-
-export type { EncodingId, LayoutId };

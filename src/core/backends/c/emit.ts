@@ -9,7 +9,8 @@ import { LAYOUT_PRINTERS } from "./layouts/index.ts";
 import { printCheckInput, printOutputs, sumNeeds } from "./outputs.ts";
 import { printPlacement } from "./placement.ts";
 import { printSelfTest } from "./self-test.ts";
-import { printSumFunction, printSums } from "./sums.ts";
+import { printSumFunction } from "./sum-function.ts";
+import { printSums } from "./sums.ts";
 import { printValues } from "./values.ts";
 
 /** What stands in the generated files besides the plan. */
@@ -33,48 +34,62 @@ export interface GoldenRow {
   readonly expected: number;
 }
 
+/** The emitted C, by the name that a framework's file list gives it. */
 export interface EmittedC {
-  readonly header: string;
-  readonly source: string;
-  readonly selfTest: string;
-  /** Header and source as one file of static functions. */
-  readonly single: string;
+  readonly "@header": string;
+  /** "" where the header holds all of it. */
+  readonly "@source": string;
+  readonly "@self-test": string;
 }
 
-export function emitC(context: EmitContext): EmittedC {
-  const { emission } = context;
-  const { engine, prefix, plan } = emission;
-  const sections = printSections(emission);
+/** Prints the C; `header` style puts tables and code into the header, as static inline functions. */
+export function emitC(context: EmitContext, style: "split" | "header"): EmittedC {
+  const { prefix } = context.emission;
   const names = {
     p: prefix.lower,
     P: prefix.upper,
     buildId: context.buildId,
     headerInclude: `${prefix.lower}.h`,
   };
+  const sections = printSections(context.emission);
+  const code =
+    style === "split"
+      ? { "@header": printHeader(context, ""), "@source": printSource(context, names, sections) }
+      : { "@header": printSingle(context, names, sections), "@source": "" };
   return {
-    header: tidy(printHeader(context, "")),
-    source: tidy(
-      engine.render("c/source", {
-        ...names,
-        hasLicense: context.license !== undefined,
-        license: toCommentText(context.license ?? ""),
-        sectionList: sections.map((s) => s.title.toLowerCase()).join(", "),
-        sections,
-      }),
-    ),
-    selfTest: tidy(printSelfTest(context, names)),
-    single: tidy(
-      engine.render("c/single-header", {
-        ...names,
-        headerTop: withoutClosingGuard(printHeader(context, "static inline "), prefix.upper),
-        integerInput: plan.inputType !== "f32",
-        sections: sections.map(({ banner, text }) => ({
-          banner,
-          text: makeInline(text, prefix.lower),
-        })),
-      }),
-    ),
+    "@header": tidy(code["@header"]),
+    "@source": tidy(code["@source"]),
+    "@self-test": tidy(printSelfTest(context, names)),
   };
+}
+
+type Names = Readonly<Record<"p" | "P" | "buildId" | "headerInclude", string>>;
+
+function printSource(
+  { emission, license }: EmitContext,
+  names: Names,
+  sections: readonly Section[],
+): string {
+  return emission.engine.render("c/source", {
+    ...names,
+    hasLicense: license !== undefined,
+    license: toCommentText(license ?? ""),
+    sectionList: sections.map((section) => section.title.toLowerCase()).join(", "),
+    sections,
+  });
+}
+
+function printSingle(context: EmitContext, names: Names, sections: readonly Section[]): string {
+  const { engine, prefix, plan } = context.emission;
+  return engine.render("c/single-header", {
+    ...names,
+    headerTop: withoutClosingGuard(printHeader(context, "static inline "), prefix.upper),
+    integerInput: plan.inputType !== "f32",
+    sections: sections.map(({ banner, text }) => ({
+      banner,
+      text: makeInline(text, prefix.lower),
+    })),
+  });
 }
 
 type Section = Readonly<Record<"title" | "banner" | "text", string>>;
@@ -134,9 +149,12 @@ function makeInline(text: string, lower: string): string {
   return text.replace(definition, "static inline ");
 }
 
+/** Lines of at most 100 columns where C lets them break, no trailing blank, one empty line at most. */
 function tidy(text: string): string {
-  return `${breakLines(text)
-    .replace(/[ \t]+$/gm, "")
-    .replace(/\n{3,}/g, "\n\n")
-    .trimEnd()}\n`;
+  const lines: string[] = [];
+  for (const line of breakLines(text).split("\n")) {
+    const trimmed = line.trimEnd();
+    if (trimmed !== "" || lines.at(-1) !== "") lines.push(trimmed);
+  }
+  return `${lines.join("\n").trim()}\n`;
 }

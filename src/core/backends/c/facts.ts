@@ -87,7 +87,7 @@ function missingText(plan: Plan, because: string): string {
 }
 
 /** What holds between the device and the trainer, in one line. */
-export function promiseText({ sum, head }: Plan): string {
+function promiseText({ sum, head }: Plan): string {
   const leaves = "every leaf as the trainer's";
   switch (sum.kind) {
     case "vote":
@@ -110,7 +110,7 @@ export function promiseText({ sum, head }: Plan): string {
 }
 
 /** "packed, rank, 16-bit leaves, plain integer sums" */
-export function planText({ body, encoding, leaves, sum }: Plan): string {
+function planText({ body, encoding, leaves, sum }: Plan): string {
   const width = {
     u8: "8-bit",
     u16: "16-bit",

@@ -114,7 +114,7 @@ function docComment(text: string): string {
 }
 
 /** "int gearbox_predict(const float features[GEARBOX_N_FEATURES])", broken between parameters. */
-export function declare({ name, returns, parameters }: PublicFunction, linkage = ""): string {
+function declare({ name, returns, parameters }: PublicFunction, linkage = ""): string {
   const start = `${linkage}${returns}${name}(`;
   const line = `${start}${parameters.join(", ")})`;
   if (line.length < LINE_WIDTH) return line;

@@ -21,7 +21,7 @@ export function sumNeeds(plan: Plan): SumNeeds {
 /** predict, predict_proba and decision, with the exponential they call. */
 export function printOutputs(emission: Emission, sums: SumPrinter): string {
   const { plan, engine, prefix } = emission;
-  const { head, sum } = plan;
+  const { head } = plan;
   const api = apiOf(plan);
   const link = head.kind === "classes" ? head.link : "identity";
   const linked = api.probability && link !== "identity";

@@ -19,11 +19,7 @@ export function renderPackage(
 ): readonly GeneratedFile[] {
   const view = packageView(context, options);
   const headerOnly = options.style === "header";
-  const emitted: Readonly<Record<string, string>> = {
-    "@header": headerOnly ? c.single : c.header,
-    "@source": c.source,
-    "@self-test": c.selfTest,
-  };
+  const emitted: Readonly<Record<string, string>> = { ...c };
   return framework.files
     .filter((file) => file.when === undefined || view[file.when] === true)
     .filter((file) => !(headerOnly && file.role === "source"))

@@ -22,11 +22,7 @@ export function rankType(slots: readonly Slot[]): "uint8_t" | "uint16_t" {
 }
 
 /** The key of features[feature], NaN sent the slot's way. */
-export function keyExpression(
-  { prefix, plan }: Emission,
-  feature: string,
-  nan: Slot["nan"],
-): string {
+function keyExpression({ prefix, plan }: Emission, feature: string, nan: Slot["nan"]): string {
   if (plan.inputType !== "f32") return `features[${feature}]`;
   const call = `${prefix.lower}_key(features[${feature}]`;
   if (nan === "none") return `${call})`;

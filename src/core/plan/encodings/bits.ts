@@ -2,8 +2,8 @@ import { f32Key } from "../../math.ts";
 import type { Encoding } from "./encoding.ts";
 
 /** Above +inf's key and below -inf's: where NaN compares. */
-export const NAN_RIGHT_KEY = 0x7fffffff;
-export const NAN_LEFT_KEY = -0x80000000;
+const NAN_RIGHT_KEY = 0x7fffffff;
+const NAN_LEFT_KEY = -0x80000000;
 
 /**
  * The bits of the binary32 as a signed integer that orders like the number. Exact for every input,

@@ -1,6 +1,6 @@
 import type { Encoding } from "./encoding.ts";
 
-export const MAX_RANK_CUTS = 65535;
+const MAX_RANK_CUTS = 65535;
 
 /**
  * How many cuts lie below x: x <= cuts[i] iff rank <= i. One search a feature and prediction, then

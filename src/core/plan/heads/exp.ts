@@ -20,7 +20,7 @@ export function expNegative(distance: number, exponent: number): number {
 }
 
 /** log2(e) in units of 2^-31. */
-export const LOG2_E = 0xb8aa3b29;
+const LOG2_E = 0xb8aa3b29;
 
 /** Magnitudes of the alternating coefficients of (1 - 2^-f) / f, in units of 2^-32. */
 export const EXP_COEFFICIENTS: readonly number[] = [

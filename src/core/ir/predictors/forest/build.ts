@@ -19,7 +19,7 @@ export interface SplitSpec {
   readonly samples?: number;
 }
 
-export function splitFlags(spec: Pick<SplitSpec, "compare" | "type" | "missing">): number {
+function splitFlags(spec: Pick<SplitSpec, "compare" | "type" | "missing">): number {
   return (
     (spec.compare === "lt" ? LESS_THAN : 0) |
     (spec.type === "f32" ? COMPARE_F32 : 0) |

@@ -65,10 +65,6 @@ export type Combine =
   /** The lower median of the trees' values. */
   | { readonly kind: "median" };
 
-export function treeCount(forest: Forest): number {
-  return forest.roots.length;
-}
-
 /** First node after tree `tree`. */
 export function treeEnd(forest: Forest, tree: number): number {
   return tree + 1 < forest.roots.length ? forest.roots[tree + 1]! : forest.nodes.kind.length;

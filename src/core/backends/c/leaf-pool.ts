@@ -1,0 +1,53 @@
+import type { Plan } from "../../plan/plan.ts";
+import {
+  doubleBitsWords,
+  floatBitsLiteral,
+  toFloatLiteral,
+  toQuantity,
+} from "../../text/numbers.ts";
+import type { Emission } from "./emission.ts";
+import { printTable, type Table } from "./table.ts";
+
+/** The table of leaves that payloads are rows of. */
+export function printPool(emission: Emission): Table {
+  const { leaves, sum } = emission.plan;
+  const { values, type } = leaves;
+  const elements = Array.from(values, (value) => {
+    if (type === "f64") return doubleBitsWords(value);
+    if (type === "f32")
+      return [sum.kind === "median" ? toFloatLiteral(value) : floatBitsLiteral(value)];
+    return [String(value)];
+  }).flat();
+  const table = printTable(emission, {
+    name: "leaves",
+    type: poolType(emission.plan),
+    groups: [{ elements }],
+  });
+  return {
+    ...table,
+    text: `/* ${poolComment(emission.plan)}. */\n${table.text}`,
+  };
+}
+
+function poolComment({ sum, leaves }: Plan): string {
+  const row = leaves.stride > 1 ? `, ${leaves.stride} numbers a row` : "";
+  if (sum.kind === "median") return "What leaves hold, ascending";
+  if (sum.kind === "real") {
+    const bits = leaves.type === "f64" ? "binary64 bits, high word first" : "float32 bits";
+    return `What leaves add: ${bits}${row}`;
+  }
+  const unit = sum.unit === 1 ? "" : `, in units of ${unitText(sum.unit)}`;
+  return `What leaves add above the smallest of their tree${unit}${row}`;
+}
+
+/** "2^-20", or the number itself where it is no power of two. */
+export function unitText(unit: number): string {
+  const exponent = Math.log2(unit);
+  return Number.isInteger(exponent) ? `2^${exponent}` : toQuantity(unit);
+}
+
+function poolType({ leaves, sum }: Plan): "u8" | "u16" | "u32" | "i32" | "f32" {
+  if (leaves.type === "f64") return "u32";
+  if (leaves.type === "f32") return sum.kind === "median" ? "f32" : "u32";
+  return leaves.type;
+}

@@ -1,0 +1,56 @@
+import { REAL_EXPONENT } from "../../plan/heads/probabilities.ts";
+import { bitsFor } from "../../plan/layouts/packed.ts";
+import type { RealSum } from "../../plan/plan.ts";
+import { toDoubleLiteral, toFloatLiteral } from "../../text/numbers.ts";
+import type { Emission } from "./emission.ts";
+import type { SumNeeds } from "./sums.ts";
+
+/** What the template of real sums needs: the format's fields and which functions are called. */
+export function realView(
+  { prefix }: Emission,
+  sum: RealSum,
+  needs: SumNeeds,
+  leaf: { readonly at: string; readonly end: string },
+) {
+  const narrow = sum.type === "f32";
+  const mantissa = narrow ? 23 : 52;
+  const suffix = narrow ? "U" : "ULL";
+  const hex = (x: bigint) => `0x${x.toString(16)}${suffix}`;
+  const divisorBits = bitsFor(sum.divisor);
+  const width = narrow ? 32n : 64n;
+  return {
+    p: prefix.lower,
+    P: prefix.upper,
+    narrow,
+    ctype: narrow ? "float" : "double",
+    typeName: narrow ? "float32" : "float64",
+    utype: narrow ? "uint32_t" : "uint64_t",
+    nativeTest: narrow
+      ? "(!defined(__FLT_EVAL_METHOD__) || __FLT_EVAL_METHOD__ == 0)"
+      : "defined(__SIZEOF_DOUBLE__) && __SIZEOF_DOUBLE__ == 8 && \\\n    (!defined(__FLT_EVAL_METHOD__) || __FLT_EVAL_METHOD__ == 0 || __FLT_EVAL_METHOD__ == 1)",
+    distance: needs.distance,
+    toFloat: needs.toFloat,
+    compares: needs.compares,
+    mean: sum.divisor > 1,
+    divisor: String(sum.divisor),
+    divisorLiteral: narrow ? toFloatLiteral(sum.divisor) : toDoubleLiteral(sum.divisor),
+    mantissaBits: String(mantissa),
+    packBits: String(mantissa + 5),
+    hiddenBit3: String(mantissa + 3),
+    exponentMask: narrow ? "0xffU" : "0x7ffU",
+    hidden: hex(1n << BigInt(mantissa)),
+    fraction: hex((1n << BigInt(mantissa)) - 1n),
+    sign: hex(1n << (width - 1n)),
+    magnitude: hex((1n << (width - 1n)) - 1n),
+    divideShift: String(3 + divisorBits),
+    divideBits: String(mantissa + 3 + divisorBits),
+    quotientBits: String(mantissa + 4),
+    divisorBits: String(divisorBits),
+    realExponent: String(REAL_EXPONENT),
+    distanceShift: String((narrow ? 150 : 1075) - REAL_EXPONENT),
+    distanceFar: String(mantissa - 31),
+    distanceUnits: narrow ? "shift >= 0 ? m >> shift : m << -shift" : "(uint32_t)(m >> shift)",
+    at: leaf.at,
+    end: leaf.end,
+  };
+}

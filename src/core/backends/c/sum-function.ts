@@ -1,0 +1,103 @@
+import type { Plan } from "../../plan/plan.ts";
+import { treesOf } from "../../plan/plan.ts";
+import { doubleBitsWords, floatBitsLiteral } from "../../text/numbers.ts";
+import { type Emission, INPUT_C_TYPE } from "./emission.ts";
+import type { PrintedTrees } from "./layouts/trees.ts";
+import { unitText } from "./leaf-pool.ts";
+import type { SumPrinter } from "./sums.ts";
+import { counterBits, printTable, type Table } from "./table.ts";
+import type { ValuePrinter } from "./values.ts";
+
+/** `gearbox_sum()`: starts the sums, walks every tree, adds each leaf. */
+export function printSumFunction(
+  emission: Emission,
+  {
+    printer,
+    trees,
+    sums,
+  }: { readonly printer: ValuePrinter; readonly trees: PrintedTrees; readonly sums: SumPrinter },
+): string {
+  const { plan, engine, prefix } = emission;
+  const { loop } = trees;
+  const placement = placeTrees(plan);
+  const { scoreOf } = placement;
+  const table = loop.packed && placement.kind === "table" ? printTreeScores(emission) : undefined;
+  const text = engine.render("c/sum", {
+    p: prefix.lower,
+    comment: sumComment(plan),
+    inputType: INPUT_C_TYPE[plan.inputType],
+    sumType: sums.type,
+    ranked: printer.values === "rank",
+    rankType: trees.rankType,
+    slots: String(Math.max(1, plan.slots.length)),
+    packed: loop.packed,
+    rounds: placement.kind === "rounds" ? String(treesOf(plan) / placement.scores) : "",
+    scores: String(placement.scores),
+    scoreBits: counterBits(placement.scores),
+    loopStart: plan.sum.kind === "vote" || plan.sum.kind === "median",
+    sums: String(sums.count),
+    start: startLines(emission),
+    indexBits: loop.indexBits,
+    sizeAt: loop.sizeAt,
+    sizeEnd: loop.sizeEnd,
+    values: printer.values,
+    trees: String(treesOf(plan)),
+    target: table ? `&sum[${table.at}tree${table.end}]` : "sum",
+    calls: loop.calls.map((call, tree) => `${prefix.lower}_add_leaf(${scoreOf(tree)}, ${call});`),
+    mean: plan.sum.kind === "real" && plan.sum.divisor > 1,
+  });
+  return table ? `${table.text}\n\n${text}` : text;
+}
+
+/** Where trees add: all from score 0 on, each round one tree a score, or in an order of their own. */
+function placeTrees({ sum }: Plan) {
+  const firstScore = "firstScore" in sum ? sum.firstScore : new Int32Array(1);
+  const scores = "base" in sum ? sum.base.length : 1;
+  if (firstScore.every((first) => first === 0)) {
+    return { kind: "one", scores, scoreOf: () => "sum" } as const;
+  }
+  const inTurn =
+    firstScore.length % scores === 0 && firstScore.every((first, tree) => first === tree % scores);
+  const scoreOf = (tree: number) => `&sum[${firstScore[tree]}]`;
+  return { kind: inTurn ? "rounds" : "table", scores, scoreOf } as const;
+}
+
+function printTreeScores(emission: Emission): Table {
+  const { sum } = emission.plan;
+  const firstScore = "firstScore" in sum ? sum.firstScore : new Int32Array();
+  return printTable(emission, {
+    name: "tree_score",
+    type: Math.max(...firstScore) > 255 ? "u16" : "u8",
+    groups: [
+      { comment: "the score that each tree adds to", elements: Array.from(firstScore, String) },
+    ],
+  });
+}
+
+function startLines({ plan, prefix }: Emission): readonly string[] {
+  const { sum } = plan;
+  if (sum.kind === "integer") return Array.from(sum.base, (base, i) => `sum[${i}] = ${base};`);
+  if (sum.kind !== "real") return [];
+  return Array.from(sum.base, (base, i) => {
+    const bits =
+      sum.type === "f32"
+        ? `${floatBitsLiteral(base)}U`
+        : `0x${doubleBitsWords(base)
+            .map((w) => w.slice(2))
+            .join("")}ULL`;
+    return `sum[${i}] = ${prefix.lower}_real_from(${bits});`;
+  });
+}
+
+function sumComment({ sum }: Plan): string {
+  switch (sum.kind) {
+    case "integer":
+      return `Sums the leaves that the features reach${sum.unit === 1 ? "" : `, in units of ${unitText(sum.unit)}`}.`;
+    case "real":
+      return "Sums the leaves that the features reach, in the trainer's order.";
+    case "vote":
+      return "Counts each tree's vote.";
+    case "median":
+      return "Sorts the leaves that the features reach.";
+  }
+}
