@@ -1,7 +1,7 @@
 import { fail, type Problems } from "../../diagnostics/diagnostic.ts";
 import type { ClassHead, Head } from "../../ir/model.ts";
 import { ForestBuilder } from "../../ir/predictors/forest/build.ts";
-import { addTree } from "../tree-arrays.ts";
+import { addTree, type TreeArrays } from "../tree-arrays.ts";
 import type { Read } from "./estimators.ts";
 import { type Fitted, itemsOf, openFitted, pathOf, widthOf } from "./fitted.ts";
 import { readLabels } from "./labels.ts";
@@ -13,11 +13,21 @@ import { openTree, type Tree, treeArrays } from "./tree.ts";
 /** How a leaf's stored values become its row of the pool. */
 type LeafRow = (values: Float64Array, at: string) => ArrayLike<number>;
 
+/** One tree of an average. */
+export interface Member {
+  readonly path: string;
+  readonly tree: Tree;
+  /** The input feature that each of its features is; absent: the same. */
+  readonly features?: ArrayLike<number>;
+  /** The class that each of its classes is; absent: the same. */
+  readonly classes?: ArrayLike<number>;
+}
+
 /** A tree, or trees whose leaves are averaged: probabilities of classes, or values. */
 interface Averaged {
   readonly fitted: Fitted;
-  /** Paths and trees, in the order they are added up. */
-  readonly members: readonly { readonly path: string; readonly tree: Tree }[];
+  /** In the order they are added up. */
+  readonly members: readonly Member[];
   readonly combine: "sum" | "mean";
   readonly head: Head;
   readonly scores: number;
@@ -33,17 +43,27 @@ export function readTreeRegressor(fitted: Fitted, problems: Problems): Read {
 }
 
 export function readForestClassifier(fitted: Fitted, problems: Problems): Read {
-  return readAveraged(
-    { ...classes(fitted), members: memberTrees(fitted), combine: "mean" },
-    problems,
-  );
+  return readAveragedClasses(fitted, memberTrees(fitted), problems);
 }
 
 export function readForestRegressor(fitted: Fitted, problems: Problems): Read {
-  return readAveraged(
-    { ...values(fitted), members: memberTrees(fitted), combine: "mean" },
-    problems,
-  );
+  return readAveragedValues(fitted, memberTrees(fitted), problems);
+}
+
+export function readAveragedClasses(
+  fitted: Fitted,
+  members: readonly Member[],
+  problems: Problems,
+): Read {
+  return readAveraged({ ...classes(fitted), members, combine: "mean" }, problems);
+}
+
+export function readAveragedValues(
+  fitted: Fitted,
+  members: readonly Member[],
+  problems: Problems,
+): Read {
+  return readAveraged({ ...values(fitted), members, combine: "mean" }, problems);
 }
 
 function ownTree(fitted: Fitted) {
@@ -108,13 +128,15 @@ function readAveraged(averaged: Averaged, problems: Problems): Read {
   const { fitted, members, combine, head, scores, leafRow } = averaged;
   const builder = new ForestBuilder(scores);
   const width = widthOf(fitted);
-  for (const { path, tree } of members) {
-    if (tree.valueWidth !== scores) {
-      const facts = { array: "values", length: tree.valueWidth, expected: scores };
+  for (const member of members) {
+    const { path, tree } = member;
+    const expected = member.classes?.length ?? scores;
+    if (tree.valueWidth !== expected) {
+      const facts = { array: "values", length: tree.valueWidth, expected };
       problems.add("tree/lengths-disagree", facts, path);
       continue;
     }
-    const arrays = treeArrays(tree, (row) => leafRow(row, path));
+    const arrays = memberArrays(member, scores, (row) => leafRow(row, path));
     addTree(builder, arrays, width, 0, problems, (node) => `${path}, node ${node}`);
   }
   if (members.length === 0) problems.add("model/no-trees", {}, pathOf(fitted, "estimators_"));
@@ -131,4 +153,34 @@ function readAveraged(averaged: Averaged, problems: Problems): Read {
       members.map(({ tree }) => tree),
     ),
   };
+}
+
+/** A member's tree in the features and classes of the whole. */
+function memberArrays(
+  { tree, features, classes, path }: Member,
+  scores: number,
+  leafRow: (values: Float64Array) => ArrayLike<number>,
+): TreeArrays {
+  const arrays = treeArrays(tree, classes ? (row) => scattered(leafRow(row), classes) : leafRow);
+  if (classes) checkClasses(classes, scores, path);
+  if (!features) return arrays;
+  const split = (node: number) => {
+    const own = arrays.split(node);
+    // Out of its own features: no feature at all.
+    return { ...own, feature: features[own.feature] ?? -1 };
+  };
+  return { ...arrays, split };
+
+  function scattered(row: ArrayLike<number>, to: ArrayLike<number>): Float64Array {
+    const all = new Float64Array(scores);
+    for (let i = 0; i < row.length; i++) all[to[i]!] = row[i]!;
+    return all;
+  }
+}
+
+function checkClasses(classes: ArrayLike<number>, scores: number, at: string): void {
+  const known = (item: number) => Number.isInteger(item) && item >= 0 && item < scores;
+  if (Array.from(classes).every(known)) return;
+  const facts = { attribute: "classes_", found: "another", expected: `classes below ${scores}` };
+  fail("sklearn/bad-attribute", facts, { at });
 }

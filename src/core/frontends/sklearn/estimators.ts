@@ -2,6 +2,7 @@ import type { Problems } from "../../diagnostics/diagnostic.ts";
 import type { Head, TrainingMissing } from "../../ir/model.ts";
 import type { FloatType } from "../../ir/number-type.ts";
 import type { Predictor } from "../../ir/predictors/predictor.ts";
+import { readBaggingClassifier, readBaggingRegressor } from "./bagging.ts";
 import {
   readForestClassifier,
   readForestRegressor,
@@ -33,6 +34,8 @@ export const ESTIMATORS: ReadonlyMap<string, EstimatorReader> = new Map<string, 
   ["RandomForestRegressor", readForestRegressor],
   ["ExtraTreesClassifier", readForestClassifier],
   ["ExtraTreesRegressor", readForestRegressor],
+  ["BaggingClassifier", readBaggingClassifier],
+  ["BaggingRegressor", readBaggingRegressor],
   ["GradientBoostingClassifier", readBoostingClassifier],
   ["GradientBoostingRegressor", readBoostingRegressor],
   ["HistGradientBoostingClassifier", readHistClassifier],
@@ -43,5 +46,9 @@ export const ESTIMATORS: ReadonlyMap<string, EstimatorReader> = new Map<string, 
 export const ADVICE: readonly (readonly [pattern: RegExp, advice: string])[] = [
   [/SearchCV$/, "save the winner: joblib.dump(search.best_estimator_, path)"],
   [/^xgboost\./, 'save it as JSON: model.save_model("model.json")'],
+  [
+    /(Voting|Stacking|Calibrated)/,
+    "save one of its members, or train a forest or boosting instead",
+  ],
   [/(Grad|Boost|Forest|Tree)/, "train one of the supported estimators on the same data"],
 ];

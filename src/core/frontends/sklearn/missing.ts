@@ -7,6 +7,8 @@ import { sendsMissingToLargerChild, type Tree } from "./tree.ts";
 const ACCEPTS_NAN_FROM: ReadonlyMap<string, number> = new Map([
   ["DecisionTreeClassifier", 3],
   ["DecisionTreeRegressor", 3],
+  ["BaggingClassifier", 3],
+  ["BaggingRegressor", 3],
   ["RandomForestClassifier", 4],
   ["RandomForestRegressor", 4],
   ["ExtraTreeClassifier", 6],

@@ -6,25 +6,66 @@ import {
   shortName,
 } from "../../containers/pickle-values.ts";
 import { fail } from "../../diagnostics/diagnostic.ts";
-import type { Chain } from "../../ir/model.ts";
 import type { FloatType } from "../../ir/number-type.ts";
-import { type Fitted, itemsOf, openFitted, pathOf, widthOf } from "./fitted.ts";
+import type { Column } from "./columns.ts";
+import { type Fitted, itemsOf, openFitted, pathOf, required, widthOf } from "./fitted.ts";
 import { TRANSFORMERS } from "./transformers.ts";
 
-/** Deepest nesting of Pipelines in Pipelines; also ends cycles. */
-const MAX_NESTING = 16;
+/** Searches, which predict with the winner. */
+const SEARCHES = new Set([
+  "GridSearchCV",
+  "RandomizedSearchCV",
+  "HalvingGridSearchCV",
+  "HalvingRandomSearchCV",
+]);
 
-/** A pipeline laid flat: its steps in order, without those that pass through. */
-export function flatSteps(value: PickleValue, path = "", nesting = 0): readonly Fitted[] {
+/** Deepest nesting of pipelines, searches and column transformers in each other; ends cycles. */
+const MAX_NESTING = 16;
+const MAX_WORK = 2 ** 22;
+
+/** Where a pipeline stands, and what laying out all of them may still cost: a file can share steps. */
+export interface Within {
+  readonly nesting: number;
+  readonly budget: { left: number };
+}
+
+export function outermost(): Within {
+  return { nesting: 0, budget: { left: MAX_WORK } };
+}
+
+function spend({ budget }: Within, work: number, at: string): void {
+  budget.left -= work;
+  if (budget.left >= 0) return;
+  const facts = {
+    what: "operations of transformers",
+    count: MAX_WORK - budget.left,
+    limit: MAX_WORK,
+  };
+  fail("model/too-many", facts, { at });
+}
+
+function deeper({ nesting, budget }: Within, at: string): Within {
+  if (nesting < MAX_NESTING) return { nesting: nesting + 1, budget };
+  const facts = {
+    what: `nesting of more than ${MAX_NESTING} Pipelines`,
+    advice: "make it one Pipeline",
+  };
+  fail("sklearn/unsupported-option", facts, { at });
+}
+
+/**
+ * A pipeline laid flat: its steps in order, without those that pass through. A search is its
+ * winner.
+ */
+export function flatSteps(value: PickleValue, path: string, within: Within): readonly Fitted[] {
+  spend(within, 1, path);
   const fitted = openFitted(value, path);
-  if (fitted.className !== "Pipeline") return [fitted];
-  if (nesting >= MAX_NESTING) {
-    fail(
-      "sklearn/unsupported-option",
-      { what: `nesting of more than ${MAX_NESTING} Pipelines`, advice: "make it one Pipeline" },
-      { at: path },
-    );
+  if (fitted.ours && SEARCHES.has(fitted.className)) {
+    const best = required(fitted, "best_estimator_");
+    return flatSteps(best, pathOf(fitted, "best_estimator_"), deeper(within, path));
   }
+  if (fitted.className !== "Pipeline") return [fitted];
+  const inside = deeper(within, path);
   return itemsOf(fitted, "steps").flatMap((step, index) => {
     const at = pathOf(fitted, `steps[${index}]`);
     const inner = isList(step) ? step[1] : undefined;
@@ -36,42 +77,56 @@ export function flatSteps(value: PickleValue, path = "", nesting = 0): readonly 
         { at },
       );
     }
-    return flatSteps(inner, at, nesting + 1);
+    return flatSteps(inner, at, inside);
   });
 }
 
-/**
- * The chains of all transformers, joined feature by feature, and the width that they agree on.
- * `expected` is the width of what follows them, if anything does.
- */
-export function joinTransformers(
+/** Columns of one dtype on their way. */
+interface Flow {
+  readonly columns: readonly Column[];
+  readonly type: FloatType;
+}
+
+/** The columns that come out of transformers, one after the other. */
+export function transformed(
   steps: readonly Fitted[],
-  type: FloatType,
-  expected?: number,
-): readonly Chain[] {
-  const width = expected ?? (steps[0] ? widthOf(steps[0]) : 0);
-  let joined: Chain[] = Array.from({ length: width }, () => []);
-  for (const step of steps) {
-    const read = step.ours ? TRANSFORMERS.get(step.className) : undefined;
-    if (!read) {
-      fail(
-        "sklearn/unsupported-step",
-        { step: step.className, supported: [...TRANSFORMERS.keys()] },
-        { at: step.path },
-      );
-    }
-    const features = widthOf(step);
-    if (features !== width) {
-      fail(
-        "sklearn/width-mismatch",
-        { step: step.className, features, expected: width },
-        { at: step.path },
-      );
-    }
-    const chains = read(step, type);
-    joined = joined.map((chain, feature) => [...chain, ...chains[feature]!]);
+  { columns, type }: Flow,
+  within: Within,
+): readonly Column[] {
+  return steps.reduce(
+    (given, step) => transformedBy(step, { columns: given, type }, within),
+    columns,
+  );
+}
+
+function transformedBy(step: Fitted, { columns, type }: Flow, within: Within): readonly Column[] {
+  const read = step.ours ? TRANSFORMERS.get(step.className) : undefined;
+  if (!read) {
+    const facts = { step: step.className, supported: [...TRANSFORMERS.keys()] };
+    fail("sklearn/unsupported-step", facts, { at: step.path });
   }
-  return joined;
+  checkWidth(step, columns.length);
+  spend(
+    within,
+    columns.reduce((sum, { chain }) => sum + chain.length + 1, 0),
+    step.path,
+  );
+  return read(step, {
+    columns,
+    type,
+    through: (inner, path, given) => {
+      const inside = deeper(within, path);
+      return transformed(flatSteps(inner, path, inside), { columns: given, type }, inside);
+    },
+  });
+}
+
+/** Fails unless a step takes as many columns as come in. */
+export function checkWidth(step: Fitted, expected: number): void {
+  const features = widthOf(step);
+  if (features === expected) return;
+  const facts = { step: step.className, features, expected };
+  fail("sklearn/width-mismatch", facts, { at: step.path });
 }
 
 /** Module and class of what a file holds, for messages. */

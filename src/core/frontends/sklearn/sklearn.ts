@@ -2,14 +2,15 @@ import { compressionName } from "../../containers/compression.ts";
 import { readJoblib } from "../../containers/joblib.ts";
 import { isDict, isObject, type PickleValue } from "../../containers/pickle-values.ts";
 import { fail, type Problems } from "../../diagnostics/diagnostic.ts";
-import type { Chain, Feature, Model, Step } from "../../ir/model.ts";
+import type { Chain, Feature, Model, Step, TrainingMissing } from "../../ir/model.ts";
 import type { FloatType } from "../../ir/number-type.ts";
 import { featureList } from "../feature-list.ts";
 import type { Candidate, FrontEnd, ReadOptions, Scaler } from "../frontend.ts";
+import { type Column, inputColumns, ontoInputs } from "./columns.ts";
 import { ADVICE, ESTIMATORS } from "./estimators.ts";
 import { type Fitted, featureNamesOf, numbersOf, pathOf, widthOf } from "./fitted.ts";
 import { nearName } from "./near-name.ts";
-import { classOf, flatSteps, joinTransformers } from "./pipeline.ts";
+import { checkWidth, classOf, flatSteps, outermost, transformed } from "./pipeline.ts";
 import { atLeast, NEWEST, OLDEST } from "./release.ts";
 import { TRANSFORMERS } from "./transformers.ts";
 
@@ -30,7 +31,7 @@ function looksLikePickle(bytes: Uint8Array): boolean {
 }
 
 function readModel(candidate: Candidate, options: ReadOptions, problems: Problems): Model {
-  const { steps, value } = openSteps(candidate, options);
+  const { steps, value, within } = openSteps(candidate, options);
   const estimator = steps.at(-1);
   if (!estimator) fail("sklearn/not-an-estimator", { what: "a Pipeline without steps" });
   const read =
@@ -38,9 +39,12 @@ function readModel(candidate: Candidate, options: ReadOptions, problems: Problem
     failUnsupported(estimator, value);
   const notes = releaseNotes(estimator);
   const transformers = steps.slice(0, -1);
-  const width = widthOf(estimator);
-  const chains = joinTransformers(transformers, options.referenceDtype, width);
-  const { predictor, head, training, input = "f32" } = read(estimator, problems);
+  const width = widthOf(steps[0]!);
+  const type = options.referenceDtype;
+  const columns = transformed(transformers, { columns: inputColumns(width), type }, within);
+  checkWidth(estimator, columns.length);
+  const { predictor: onColumns, head, training, input = "f32" } = read(estimator, problems);
+  const { predictor, chains } = ontoInputs(onColumns, columns, width);
   const names = featureNamesOf(steps[0]!);
   const { features, named } = featureList(
     width,
@@ -64,7 +68,7 @@ function readModel(candidate: Candidate, options: ReadOptions, problems: Problem
       named,
       domain: "f64",
       mayBeMissing: true,
-      training,
+      training: training.seen === "no" && imputes(columns) ? IMPUTED : training,
     },
     steps: stepsInto(input, forReference(chains, options)),
     predictor,
@@ -73,15 +77,26 @@ function readModel(candidate: Candidate, options: ReadOptions, problems: Problem
 }
 
 function readScaler(candidate: Candidate, options: ReadOptions, _problems: Problems): Scaler {
-  const { steps } = openSteps(candidate, options);
+  const { steps, within } = openSteps(candidate, options);
   const last = steps.at(-1);
   if (!last) fail("scaler/no-scaler", { found: "a Pipeline without steps" });
   if (ESTIMATORS.has(last.className))
     fail("scaler/no-scaler", { found: last.className }, { at: last.path });
   const featureNames = featureNamesOf(steps[0]!);
+  const width = widthOf(steps[0]!);
+  const type = options.referenceDtype;
+  const columns = transformed(steps, { columns: inputColumns(width), type }, within);
+  if (columns.length !== width || columns.some(({ source }, i) => source !== i)) {
+    const what = "a scaler of its own that drops, adds or reorders columns";
+    const advice = "save it and the model as one Pipeline";
+    fail("sklearn/unsupported-option", { what, advice }, { at: last.path });
+  }
   return {
     transformers: steps.map(({ className }) => className),
-    chains: forReference(joinTransformers(steps, options.referenceDtype), options),
+    chains: forReference(
+      columns.map(({ chain }) => chain),
+      options,
+    ),
     ...(featureNames.length > 0 ? { featureNames } : {}),
   };
 }
@@ -94,7 +109,17 @@ function openSteps({ file }: Candidate, options: ReadOptions) {
       .map((key) => (typeof key === "string" ? `"${key}"` : "..."));
     fail("sklearn/not-an-estimator", { what: `a dict of ${keys.join(", ")}` });
   }
-  return { steps: flatSteps(value), value };
+  const within = outermost();
+  return { steps: flatSteps(value, "", within), value, within };
+}
+
+const IMPUTED: TrainingMissing = {
+  seen: "unknown",
+  because: "a SimpleImputer fills them, and does not say whether training had any",
+};
+
+function imputes(columns: readonly Column[]): boolean {
+  return columns.some(({ chain }) => chain.some(({ kind }) => kind === "impute"));
 }
 
 /** A float32 reference is given float32 numbers. */

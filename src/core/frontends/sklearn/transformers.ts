@@ -1,27 +1,54 @@
+import { describe, type PickleValue } from "../../containers/pickle-values.ts";
 import { fail } from "../../diagnostics/diagnostic.ts";
 import type { Chain, ScalarOperation } from "../../ir/model.ts";
 import type { FloatType } from "../../ir/number-type.ts";
-import { type Fitted, flagOf, itemsOf, numbersOf, pathOf, widthOf } from "./fitted.ts";
+import { readColumnTransformer } from "./column-transformer.ts";
+import { type Column, extended } from "./columns.ts";
+import { type Fitted, flagOf, itemsOf, numberOf, numbersOf, pathOf, widthOf } from "./fitted.ts";
+import { readSimpleImputer } from "./imputer.ts";
 import { atLeast } from "./release.ts";
 
+/** What a transformer works on. */
+export interface Transforming {
+  /** The columns that come in. */
+  readonly columns: readonly Column[];
+  /** Their dtype; transformers keep it. */
+  readonly type: FloatType;
+  /** Columns through a transformer or pipeline inside this one. */
+  through(inner: PickleValue, path: string, columns: readonly Column[]): readonly Column[];
+}
+
+/** The columns that a transformer gives. */
+type TransformerReader = (fitted: Fitted, on: Transforming) => readonly Column[];
+
 /**
- * A transformer's operations on feature `index`, in the order of its `transform`. scikit-learn
+ * A transformer's operations on each column, in the order of its `transform`. scikit-learn
  * computes each against the stored constant and rounds to the dtype that came in.
  */
-type TransformerReader = (fitted: Fitted, type: FloatType) => readonly Chain[];
+type ChainReader = (fitted: Fitted, type: FloatType) => readonly Chain[];
+
+const columnwise =
+  (read: ChainReader): TransformerReader =>
+  (fitted, { columns, type }) =>
+    extended(columns, read(fitted, type));
 
 export const TRANSFORMERS: ReadonlyMap<string, TransformerReader> = new Map<
   string,
   TransformerReader
 >([
-  ["StandardScaler", readStandardScaler],
-  ["MinMaxScaler", readMinMaxScaler],
-  ["RobustScaler", readRobustScaler],
-  ["MaxAbsScaler", readMaxAbsScaler],
+  ["StandardScaler", columnwise(readStandardScaler)],
+  ["MinMaxScaler", columnwise(readMinMaxScaler)],
+  ["RobustScaler", columnwise(readRobustScaler)],
+  ["MaxAbsScaler", columnwise(readMaxAbsScaler)],
+  ["Binarizer", columnwise(readBinarizer)],
+  ["SimpleImputer", readSimpleImputer],
+  ["FunctionTransformer", readFunctionTransformer],
+  ["ColumnTransformer", readColumnTransformer],
 ]);
 
 type Arithmetic = "add" | "subtract" | "multiply" | "divide";
-type Column = readonly ScalarOperation[];
+/** One operation a column. */
+type Operations = readonly ScalarOperation[];
 
 function readStandardScaler(fitted: Fitted, type: FloatType): readonly Chain[] {
   // From 1.8 the constants are rounded to the dtype of the input first.
@@ -63,8 +90,25 @@ function readMaxAbsScaler(fitted: Fitted, type: FloatType): readonly Chain[] {
   ]);
 }
 
+function readBinarizer(fitted: Fitted, type: FloatType): readonly Chain[] {
+  const threshold = numberOf(fitted, "threshold");
+  // NumPy rounds a Python number to the array's dtype before it compares.
+  const above = type === "f32" ? Math.fround(threshold) : threshold;
+  return Array.from({ length: widthOf(fitted) }, () => [{ kind: "binarize", above }]);
+}
+
+function readFunctionTransformer(fitted: Fitted, { columns }: Transforming): readonly Column[] {
+  const func = fitted.attributes.get("func");
+  if (func === null) return columns;
+  const facts = {
+    what: `FunctionTransformer of ${describe(func)}`,
+    advice: "apply the function to the data before the model",
+  };
+  fail("sklearn/unsupported-option", facts, { at: pathOf(fitted, "func") });
+}
+
 /** Turns one column an operation into one chain a feature. */
-function chains(fitted: Fitted, columns: readonly Column[]): readonly Chain[] {
+function chains(fitted: Fitted, columns: readonly Operations[]): readonly Chain[] {
   return Array.from({ length: widthOf(fitted) }, (_, feature) =>
     columns.flatMap((operations) => operations[feature] ?? []),
   );
@@ -78,16 +122,12 @@ interface ColumnSpec {
   readonly rounded?: boolean;
 }
 
-function column(fitted: Fitted, { kind, attribute, type, rounded }: ColumnSpec): Column {
+function column(fitted: Fitted, { kind, attribute, type, rounded }: ColumnSpec): Operations {
   const constants = numbersOf(fitted, attribute);
   const at = pathOf(fitted, attribute);
   const width = widthOf(fitted);
   if (constants.length !== width) {
-    fail(
-      "tree/lengths-disagree",
-      { array: attribute, length: constants.length, expected: width },
-      { at },
-    );
+    failLengths(attribute, constants, width, at);
   }
   return Array.from(constants, (constant, feature) => {
     const by = rounded ? Math.fround(constant) : constant;
@@ -98,7 +138,16 @@ function column(fitted: Fitted, { kind, attribute, type, rounded }: ColumnSpec):
   });
 }
 
-function clip(fitted: Fitted, [low, high]: readonly [number, number], type: FloatType): Column {
+export function failLengths(
+  array: string,
+  { length }: ArrayLike<unknown>,
+  expected: number,
+  at: string,
+): never {
+  fail("tree/lengths-disagree", { array, length, expected }, { at });
+}
+
+function clip(fitted: Fitted, [low, high]: readonly [number, number], type: FloatType): Operations {
   return Array.from({ length: widthOf(fitted) }, () => ({ kind: "clip", low, high, type }));
 }
 

@@ -37,7 +37,10 @@ describe("what the scikit-learn reader refuses by name", () => {
   it.each([
     ["imblearn.ensemble._forest", "BalancedRandomForestClassifier", "; RandomForestClassifier is"],
     ["sklearn.svm._classes", "SVC", "not supported. Supported:"],
-    ["sklearn.model_selection._search", "GridSearchCV", "not supported"],
+    ["skopt.searchcv", "BayesSearchCV", "not supported"],
+    ["sklearn.ensemble._voting", "VotingClassifier", "not supported"],
+    ["sklearn.ensemble._weight_boosting", "AdaBoostClassifier", "not supported"],
+    ["sklearn.ensemble._iforest", "IsolationForest", "not supported"],
     ["xgboost.sklearn", "XGBClassifier", "not supported"],
     ["__main__", "RandomForestClassifier", "not supported"],
   ])("%s.%s", (module, name, says) => {
@@ -47,11 +50,15 @@ describe("what the scikit-learn reader refuses by name", () => {
     expect(found?.message).toContain(says);
   });
 
-  it("a search, pointing to its winner", () => {
-    const [found] = diagnosticsOf(() =>
+  it("a search without a winner, and another library's, pointing to the winner", () => {
+    const own = diagnosticsOf(() =>
       read(P.pickle(estimator("sklearn.model_selection._search", "GridSearchCV"))),
     );
-    expect(found?.hint).toContain("best_estimator_");
+    expect(own).toMatchObject([{ code: "sklearn/not-fitted", at: "best_estimator_" }]);
+    const [other] = diagnosticsOf(() =>
+      read(P.pickle(estimator("skopt.searchcv", "BayesSearchCV"))),
+    );
+    expect(other?.hint).toContain("best_estimator_");
   });
 
   it("a scaler given as the model", () => {
