@@ -30,3 +30,8 @@ export function splitField({ text }: Line): readonly [key: string, value: string
   const equals = text.indexOf("=");
   return equals < 0 ? undefined : [text.slice(0, equals), text.slice(equals + 1)];
 }
+
+/** The start of a text, for messages: a line may be megabytes long. */
+export function excerpt(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 60)}...` : text;
+}

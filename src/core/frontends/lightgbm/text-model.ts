@@ -1,5 +1,11 @@
 import { parseIntegers } from "../../containers/number-text.ts";
-import { type Field, type Line, linesOf, splitField } from "../../containers/text-lines.ts";
+import {
+  excerpt,
+  type Field,
+  type Line,
+  linesOf,
+  splitField,
+} from "../../containers/text-lines.ts";
 import { fail, type Problems } from "../../diagnostics/diagnostic.ts";
 import type { Located, SourceModel } from "./source-file.ts";
 import { readTextTree, type TreeBlock } from "./text-tree.ts";
@@ -73,7 +79,7 @@ function addHeaderLine(header: Map<string, Field>, line: Line): void {
   if (line.text === "") return;
   const field = splitField(line);
   if (!field || !HEADER_KEYS.has(field[0])) {
-    fail("lightgbm/unknown-line", { line: shortened(line.text) }, { at: `line ${line.number}` });
+    fail("lightgbm/unknown-line", { line: excerpt(line.text) }, { at: `line ${line.number}` });
   }
   header.set(field[0], { value: field[1], line: line.number });
 }
@@ -82,7 +88,7 @@ function addHeaderLine(header: Map<string, Field>, line: Line): void {
 function openBlock(line: Line, index: number): TreeBlock {
   const number = line.text.slice("Tree=".length);
   if (number !== String(index)) {
-    const facts = { key: "Tree", found: shortened(number), expected: String(index) };
+    const facts = { key: "Tree", found: excerpt(number), expected: String(index) };
     fail("lightgbm/bad-value", facts, { at: `line ${line.number}` });
   }
   return { index, start: line.start, line: line.number };
@@ -94,7 +100,7 @@ function parseCategories(line: Line): Located<unknown> {
   try {
     return { value: JSON.parse(text), at };
   } catch {
-    const facts = { key: "pandas_categorical", found: shortened(text), expected: "JSON" };
+    const facts = { key: "pandas_categorical", found: excerpt(text), expected: "JSON" };
     fail("lightgbm/bad-value", facts, { at });
   }
 }
@@ -108,7 +114,7 @@ function count(header: ReadonlyMap<string, Field>, key: string): Located<number>
   const numbers = parseIntegers(field.value);
   const [value = -1] = numbers ?? [];
   if (numbers?.length !== 1 || value < 0) {
-    const facts = { key, found: shortened(field.value), expected: "a count" };
+    const facts = { key, found: excerpt(field.value), expected: "a count" };
     fail("lightgbm/bad-value", facts, { at: place(field) });
   }
   return { value, at: place(field) };
@@ -142,11 +148,6 @@ function located({ value, line }: Field): Located<string> {
 
 function place({ line }: Field): string {
   return `line ${line}`;
-}
-
-/** A line may be megabytes long. */
-export function shortened(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 60)}...` : text;
 }
 
 export function isText(bytes: Uint8Array): boolean {

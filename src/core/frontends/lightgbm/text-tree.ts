@@ -1,8 +1,7 @@
 import { parseIntegers, parseNumbers } from "../../containers/number-text.ts";
-import { type Field, linesOf, splitField } from "../../containers/text-lines.ts";
+import { excerpt, type Field, linesOf, splitField } from "../../containers/text-lines.ts";
 import type { Problems } from "../../diagnostics/diagnostic.ts";
 import type { SourceTree } from "./source-tree.ts";
-import { shortened } from "./text-model.ts";
 
 /** Where a `Tree=` line stands. */
 export interface TreeBlock {
@@ -84,7 +83,7 @@ function fieldOf(
 }
 
 function reportBad(key: string, field: Field, expected: string, { tree, problems }: Context): void {
-  const facts = { key, found: shortened(field.value), expected };
+  const facts = { key, found: excerpt(field.value), expected };
   problems.add("lightgbm/bad-value", facts, placeIn(tree, field));
 }
 
