@@ -4,8 +4,9 @@ import type { ClassHead } from "../ir/model.ts";
 import { goesLeft, walk } from "../ir/predictors/forest/evaluate.ts";
 import { LEAF } from "../ir/predictors/forest/forest.ts";
 import { applySteps } from "../ir/steps.ts";
+import { classMargin } from "../plan/class-margin.ts";
 import { type DeviceResult, evaluatePlan } from "../plan/evaluate.ts";
-import { linkSlope } from "../plan/heads/probabilities.ts";
+import { probabilityBound } from "../plan/heads/probabilities.ts";
 import type { Plan } from "../plan/plan.ts";
 
 /** A row for which the plan's own tables answer differently from the trainer's rule. */
@@ -113,7 +114,7 @@ function compareRow(
     const name = (index: number) => head.labels.names[index] ?? String(index);
     return { what: "class", expected: name(expected.prediction), got: name(device.prediction) };
   }
-  const tolerance = probabilityBound(plan, head);
+  const tolerance = probabilityBound(head, rawBound(plan));
   for (let i = 0; i < head.labels.names.length; i++) {
     const wanted = expected.probabilities![i]!;
     const got = device.probabilities![i]!;
@@ -136,19 +137,13 @@ function rawBound({ sum }: Plan): number {
   }
 }
 
-/** The emitted exponential's error (2^-19 a probability), and what the scores' error moves. */
-function probabilityBound(plan: Plan, head: ClassHead): number {
-  const exponential = head.link === "identity" ? 2 ** -24 : 2 ** -19;
-  return rawBound(plan) * linkSlope(head) + exponential;
-}
-
-/** Whether the stated bound leaves the class open for these scores. */
-function isWithinMargin({ sum }: Plan, head: ClassHead, raw: Float64Array): boolean {
-  if (sum.kind !== "integer" || sum.proven) return false;
-  if (head.decide.kind === "threshold")
-    return Math.abs(raw[0]! - head.decide.value) <= sum.sumBound;
+/** Whether the promise leaves the class open for these scores. */
+function isWithinMargin(plan: Plan, head: ClassHead, raw: Float64Array): boolean {
+  const margin = classMargin(plan, head);
+  if (margin === 0) return false;
+  if (head.decide.kind === "threshold") return Math.abs(raw[0]! - head.decide.value) <= margin;
   const [best, second] = Array.from(raw).sort((a, b) => b - a);
-  return best! - (second ?? Number.NEGATIVE_INFINITY) <= 2 * sum.sumBound;
+  return best! - (second ?? Number.NEGATIVE_INFINITY) <= margin;
 }
 
 /** Walks source and lowered model side by side; says where they part, or that only the tables do. */

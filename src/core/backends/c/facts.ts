@@ -6,6 +6,7 @@ import type { Board } from "../../targets/target.ts";
 import { toCommentText } from "../../text/c-text.ts";
 import { toCount, toQuantity } from "../../text/numbers.ts";
 import { wrapText } from "../../text/wrap.ts";
+import { promiseText } from "./promise.ts";
 
 /** Sentences about a compiled model, for the header, the package files and the report alike. */
 export interface Facts {
@@ -84,29 +85,6 @@ function missingText(plan: Plan, because: string): string {
   if (plan.inputType !== "f32") return "integer inputs hold no NaN";
   if (plan.missing === "exact") return "NaN of either sign takes the trainer's way";
   return `${because}: pass finite values; +NaN goes right, -NaN left, unnoticed`;
-}
-
-/** What holds between the device and the trainer, in one line. */
-function promiseText({ sum, head }: Plan): string {
-  const leaves = "every leaf as the trainer's";
-  switch (sum.kind) {
-    case "vote":
-      return "every leaf and every class as the trainer's";
-    case "median":
-      return `${leaves}; the value is the float nearest to the trainer's`;
-    case "real":
-      return head.kind === "values"
-        ? `${leaves}; the value is the float nearest to the trainer's`
-        : `every leaf and every class as the trainer's; scores are the floats nearest to the trainer's${head.link === "identity" ? "" : ", probabilities within 2^-18"}`;
-    case "integer": {
-      const within = `within ${sum.bound.toPrecision(2)}`;
-      if (head.kind === "values") return `${leaves}; the value ${within}`;
-      if (sum.proven) return `every leaf and every class as the trainer's; scores ${within}`;
-      const margin = head.decide.kind === "threshold" ? sum.sumBound : 2 * sum.sumBound;
-      const what = head.decide.kind === "threshold" ? "the score lies" : "the two best scores lie";
-      return `${leaves}; the class too unless ${what} within ${margin.toPrecision(2)} of ${head.decide.kind === "threshold" ? "the threshold" : "each other"}; scores ${within}`;
-    }
-  }
 }
 
 /** "packed, rank, 16-bit leaves, plain integer sums" */

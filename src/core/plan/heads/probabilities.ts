@@ -39,6 +39,14 @@ export function linkSlope({ link, linkScale = 1 }: ClassHead): number {
   return { identity: 1, sigmoid: linkScale / 4, softmax: 1 / 2 }[link];
 }
 
+/**
+ * Largest |device's probability - trainer's| for raw scores within `scoreBound`: what the score
+ * moves, and the emitted exponential, its ratio and the trainer's own (2^-19 together).
+ */
+export function probabilityBound(head: ClassHead, scoreBound: number): number {
+  return scoreBound * linkSlope(head) + (head.link === "identity" ? 2 ** -24 : 2 ** -19);
+}
+
 /** Probabilities as emitted, float32, for the sigmoid and softmax links. */
 export function linkedProbabilities(head: ClassHead, scores: ScoreDistances): Float64Array {
   return head.link === "sigmoid" ? sigmoid(head, scores) : softmax(scores);
