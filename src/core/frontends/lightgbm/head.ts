@@ -41,6 +41,11 @@ function classesOf(source: SourceModel, facts: ClassFacts, problems: Problems): 
   const classes = binary ? 2 : source.classes.value;
   checkScores(source, binary ? 1 : classes, problems);
   const labels = facts.labels ?? numberedLabels(classes);
+  if (labels.names.length !== classes) {
+    const expected = `${classes} labels (objective ${source.objective?.value})`;
+    const found = String(labels.names.length);
+    problems.add("lightgbm/bad-value", { key: "_classes", found, expected });
+  }
   if (!binary) {
     return { kind: "classes", labels, link: "softmax", type: "f64", decide: { kind: "argmax" } };
   }

@@ -5,6 +5,7 @@ import type { Predictor } from "../../ir/predictors/predictor.ts";
 import { checkCount, featureList } from "../feature-list.ts";
 import { addTree } from "../tree-arrays.ts";
 import { headOf } from "./head.ts";
+import { madeUpNames } from "./names.ts";
 import { Refusals } from "./refusals.ts";
 import type { SourceModel } from "./source-file.ts";
 import { type Evidence, treeArrays } from "./source-tree.ts";
@@ -86,10 +87,9 @@ function checkFacts(source: SourceModel, problems: Problems): void {
   }
 }
 
-/** LightGBM calls the columns of an array Column_0, Column_1, ...: those are no names. */
 function namedFeatures({ names, features, ranges }: SourceModel, problems: Problems) {
-  const made = names.value.every((name, i) => name === `Column_${i}`);
-  const given = made && names.value.length === features.value ? [] : names.value;
+  const made = names.value.length === features.value && madeUpNames(names.value);
+  const given = made ? [] : names.value;
   const list = featureList(features.value, given, problems, names.at);
   const withRanges = list.features.map((feature, i): Feature => {
     const range = ranges[i];

@@ -1,7 +1,8 @@
 import type { Problems } from "../../diagnostics/diagnostic.ts";
-import type { Head, TrainingMissing } from "../../ir/model.ts";
+import type { Chain, Head, Origin, TrainingMissing } from "../../ir/model.ts";
 import type { FloatType } from "../../ir/number-type.ts";
 import type { Predictor } from "../../ir/predictors/predictor.ts";
+import { readPickledLightGbm } from "../lightgbm/pickled.ts";
 import { readBaggingClassifier, readBaggingRegressor } from "./bagging.ts";
 import {
   readForestClassifier,
@@ -20,6 +21,10 @@ export interface Read {
   readonly training: TrainingMissing;
   /** What the estimator converts a row to, after the transformers; absent: f32. */
   readonly input?: FloatType;
+  /** What it does to each number of the row then. */
+  readonly first?: Chain;
+  /** Where it is not scikit-learn's own estimator. */
+  readonly origin?: Pick<Origin, "library" | "version" | "estimator" | "notes">;
 }
 
 type EstimatorReader = (fitted: Fitted, problems: Problems) => Read;
@@ -41,6 +46,24 @@ export const ESTIMATORS: ReadonlyMap<string, EstimatorReader> = new Map<string, 
   ["HistGradientBoostingClassifier", readHistClassifier],
   ["HistGradientBoostingRegressor", readHistRegressor],
 ]);
+
+/** Estimators of other libraries, by module and class; `foreign.ts` gives them scikit-learn's attributes. */
+export const FOREIGN_ESTIMATORS: ReadonlyMap<string, EstimatorReader> = new Map<
+  string,
+  EstimatorReader
+>([
+  ["lightgbm.sklearn.LGBMClassifier", readPickledLightGbm],
+  ["lightgbm.sklearn.LGBMRegressor", readPickledLightGbm],
+  ["lightgbm.sklearn.LGBMRanker", readPickledLightGbm],
+  ["lightgbm.sklearn.LGBMModel", readPickledLightGbm],
+  ["lightgbm.basic.Booster", readPickledLightGbm],
+]);
+
+/** The reader of what ends a pipeline, if it is supported. */
+export function estimatorReader(fitted: Fitted): EstimatorReader | undefined {
+  const { ours, className, qualifiedName } = fitted;
+  return ours ? ESTIMATORS.get(className) : FOREIGN_ESTIMATORS.get(qualifiedName);
+}
 
 /** What to do instead, for estimators that users often save; matched on module and class. */
 export const ADVICE: readonly (readonly [pattern: RegExp, advice: string])[] = [

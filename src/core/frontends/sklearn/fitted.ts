@@ -10,12 +10,15 @@ import {
 } from "../../containers/pickle-values.ts";
 import { fail } from "../../diagnostics/diagnostic.ts";
 import { MAX_WIDTH } from "../feature-list.ts";
+import { adapted } from "./foreign.ts";
 import { parseRelease, type Release, UNKNOWN_RELEASE } from "./release.ts";
 
 /** An estimator or transformer of the file: its class, its attributes and where it stands. */
 export interface Fitted {
   /** Class name without module: "StandardScaler". */
   readonly className: string;
+  /** Class name with its module. */
+  readonly qualifiedName: string;
   /** Is the class scikit-learn's own? */
   readonly ours: boolean;
   readonly path: string;
@@ -27,11 +30,19 @@ export interface Fitted {
 export function openFitted(value: PickleValue | undefined, path: string): Fitted {
   if (!isObject(value)) fail("sklearn/not-an-estimator", { what: describe(value) }, { at: path });
   const className = shortName(value.className);
-  const attributes: PickleDict = isDict(value.state) ? value.state : new Map();
+  const state: PickleDict = isDict(value.state) ? value.state : new Map();
+  const attributes = adapted(value.className, state, path);
   const version = attributes.get("_sklearn_version");
   const release =
     (typeof version === "string" ? parseRelease(version) : undefined) ?? UNKNOWN_RELEASE;
-  return { className, ours: value.className.startsWith("sklearn."), path, release, attributes };
+  return {
+    className,
+    qualifiedName: value.className,
+    ours: value.className.startsWith("sklearn."),
+    path,
+    release,
+    attributes,
+  };
 }
 
 export function pathOf(fitted: Fitted, attribute: string): string {
