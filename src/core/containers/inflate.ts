@@ -3,9 +3,9 @@ import { fail } from "../diagnostics/diagnostic.ts";
 
 /** A deflate stream inside a container, and the check that follows it. */
 export interface Deflated {
-  readonly compression: "zlib" | "gzip";
+  readonly compression: "zlib" | "gzip" | "zip";
   readonly stream: Uint8Array;
-  /** Adler-32 (zlib) or CRC-32 (gzip) of the inflated bytes. */
+  /** Adler-32 (zlib) or CRC-32 (gzip, zip) of the inflated bytes. */
   readonly checksum: number;
   /** Inflated length modulo 2^32, where the container says it. */
   readonly length?: number;
@@ -89,7 +89,7 @@ const CRC_TABLE = Int32Array.from({ length: 256 }, (_, byte) => {
   return crc;
 });
 
-function crc32(bytes: Uint8Array): number {
+export function crc32(bytes: Uint8Array): number {
   let crc = -1;
   for (let i = 0; i < bytes.length; i++) crc = (crc >>> 8) ^ CRC_TABLE[(crc ^ bytes[i]!) & 255]!;
   return ~crc >>> 0;

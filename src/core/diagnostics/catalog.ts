@@ -1,3 +1,4 @@
+import { archive } from "./catalog/archive.ts";
 import { command } from "./catalog/command.ts";
 import { config } from "./catalog/config.ts";
 import { data } from "./catalog/data.ts";
@@ -20,6 +21,7 @@ import type { CatalogEntry } from "./diagnostic.ts";
 
 /** Every diagnostic there is, by its slug; one file an area. */
 export const catalog = {
+  ...archive,
   ...verify,
   ...files,
   ...host,

@@ -1,6 +1,7 @@
 import { compressionName } from "../../containers/compression.ts";
-import { readJoblib } from "../../containers/joblib.ts";
+import { readObjectFile } from "../../containers/object-file.ts";
 import { isDict, isObject, type PickleValue } from "../../containers/pickle-values.ts";
+import { looksLikeSkops } from "../../containers/skops.ts";
 import { fail, type Problems } from "../../diagnostics/diagnostic.ts";
 import type { Chain, Feature, Model, Step, TrainingMissing } from "../../ir/model.ts";
 import type { FloatType } from "../../ir/number-type.ts";
@@ -14,12 +15,14 @@ import { checkWidth, classOf, flatSteps, outermost, transformed } from "./pipeli
 import { atLeast, NEWEST, OLDEST } from "./release.ts";
 import { TRANSFORMERS } from "./transformers.ts";
 
-/** scikit-learn estimators, bare or at the end of a Pipeline, saved with joblib or pickle. */
+/** scikit-learn estimators, bare or at the end of a Pipeline, saved with joblib, pickle or skops. */
 export const sklearn: FrontEnd = {
   id: "sklearn",
-  title: "scikit-learn joblib or pickle",
+  title: "scikit-learn joblib, pickle or skops",
   recognises: ({ file }) =>
-    looksLikePickle(file.bytes) || compressionName(file.bytes) !== undefined,
+    looksLikePickle(file.bytes) ||
+    compressionName(file.bytes) !== undefined ||
+    looksLikeSkops(file.bytes),
   readModel,
   readScaler,
 };
@@ -102,7 +105,7 @@ function readScaler(candidate: Candidate, options: ReadOptions, _problems: Probl
 }
 
 function openSteps({ file }: Candidate, options: ReadOptions) {
-  const value = readJoblib(file.bytes, options.maxInflated);
+  const value = readObjectFile(file.bytes, options.maxInflated);
   if (isDict(value)) {
     const keys = [...value.keys()]
       .slice(0, 5)

@@ -1,0 +1,8 @@
+import { readJoblib } from "./joblib.ts";
+import type { PickleValue } from "./pickle-values.ts";
+import { looksLikeSkops, readSkops } from "./skops.ts";
+
+/** The object that a pickle, joblib or skops file holds, as data; all of them give the same values. */
+export function readObjectFile(bytes: Uint8Array, maxInflated: number): PickleValue {
+  return looksLikeSkops(bytes) ? readSkops(bytes, maxInflated) : readJoblib(bytes, maxInflated);
+}
