@@ -1,4 +1,3 @@
-import { archive } from "./catalog/archive.ts";
 import { command } from "./catalog/command.ts";
 import { config } from "./catalog/config.ts";
 import { data } from "./catalog/data.ts";
@@ -14,14 +13,15 @@ import { options } from "./catalog/options.ts";
 import { pickle } from "./catalog/pickle.ts";
 import { plan } from "./catalog/plan.ts";
 import { sklearn } from "./catalog/sklearn.ts";
+import { skops } from "./catalog/skops.ts";
 import { tree } from "./catalog/tree.ts";
 import { verify } from "./catalog/verify.ts";
 import { xgboost } from "./catalog/xgboost.ts";
+import { zip } from "./catalog/zip.ts";
 import type { CatalogEntry } from "./diagnostic.ts";
 
 /** Every diagnostic there is, by its slug; one file an area. */
 export const catalog = {
-  ...archive,
   ...verify,
   ...files,
   ...host,
@@ -39,7 +39,9 @@ export const catalog = {
   ...options,
   ...plan,
   ...sklearn,
+  ...skops,
   ...tree,
+  ...zip,
 };
 
 export type Code = keyof typeof catalog;
