@@ -1,4 +1,5 @@
 import { isDict, isObject, type PickleDict } from "../../containers/pickle-values.ts";
+import { excerpt } from "../../containers/text-lines.ts";
 import { fail } from "../../diagnostics/diagnostic.ts";
 import { madeUpNames } from "./names.ts";
 
@@ -20,6 +21,10 @@ export function lightGbmAttributes(own: PickleDict, path: string): PickleDict {
   const text = modelText(own);
   if (text === undefined) return own;
   const last = headerValue(text, "max_feature_idx", path);
+  if (!/^\d{1,9}$/.test(last)) {
+    const facts = { key: "max_feature_idx", found: excerpt(last), expected: "a count" };
+    fail("lightgbm/bad-value", facts, { at: path });
+  }
   const names = headerValue(text, "feature_names", path).split(" ").filter(Boolean);
   // None in a regressor.
   const classes = own.get("_classes") ?? undefined;

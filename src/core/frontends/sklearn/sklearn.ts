@@ -4,11 +4,10 @@ import { isDict, isObject, type PickleValue } from "../../containers/pickle-valu
 import { looksLikeSkops } from "../../containers/skops.ts";
 import { fail, type Problems } from "../../diagnostics/diagnostic.ts";
 import type { Chain, Feature, Model, Step, TrainingMissing } from "../../ir/model.ts";
-import type { FloatType } from "../../ir/number-type.ts";
 import { featureList } from "../feature-list.ts";
 import type { Candidate, FrontEnd, ReadOptions, Scaler } from "../frontend.ts";
 import { type Column, inputColumns, ontoInputs } from "./columns.ts";
-import { ADVICE, ESTIMATORS } from "./estimators.ts";
+import { ADVICE, ESTIMATORS, estimatorReader, type Read } from "./estimators.ts";
 import { type Fitted, featureNamesOf, numbersOf, pathOf, widthOf } from "./fitted.ts";
 import { nearName } from "./near-name.ts";
 import { checkWidth, classOf, flatSteps, outermost, transformed } from "./pipeline.ts";
@@ -37,16 +36,17 @@ function readModel(candidate: Candidate, options: ReadOptions, problems: Problem
   const { steps, value, within } = openSteps(candidate, options);
   const estimator = steps.at(-1);
   if (!estimator) fail("sklearn/not-an-estimator", { what: "a Pipeline without steps" });
-  const read =
-    (estimator.ours ? ESTIMATORS.get(estimator.className) : undefined) ??
-    failUnsupported(estimator, value);
-  const notes = releaseNotes(estimator);
+  const read = estimatorReader(estimator) ?? failUnsupported(estimator, value);
+  const notes = steps
+    .filter(({ ours }) => ours)
+    .slice(-1)
+    .flatMap(releaseNotes);
   const transformers = steps.slice(0, -1);
   const width = widthOf(steps[0]!);
   const type = options.referenceDtype;
   const columns = transformed(transformers, { columns: inputColumns(width), type }, within);
   checkWidth(estimator, columns.length);
-  const { predictor: onColumns, head, training, input = "f32" } = read(estimator, problems);
+  const { predictor: onColumns, head, training, ...rest } = read(estimator, problems);
   const { predictor, chains } = ontoInputs(onColumns, columns, width);
   const names = featureNamesOf(steps[0]!);
   const { features, named } = featureList(
@@ -61,10 +61,11 @@ function readModel(candidate: Candidate, options: ReadOptions, problems: Problem
       library: "scikit-learn",
       version: estimator.release.version,
       estimator: estimator.className,
+      ...rest.origin,
       transformers: transformers.map(({ className }) => className),
       file: candidate.file.name,
       sha256: candidate.sha256,
-      notes,
+      notes: [...notes, ...(rest.origin?.notes ?? [])],
     },
     inputs: {
       features: withRanges(features, steps[0]!),
@@ -73,7 +74,7 @@ function readModel(candidate: Candidate, options: ReadOptions, problems: Problem
       mayBeMissing: true,
       training: training.seen === "no" && imputes(columns) ? IMPUTED : training,
     },
-    steps: stepsInto(input, forReference(chains, options)),
+    steps: stepsInto(rest, forReference(chains, options)),
     predictor,
     head,
   };
@@ -132,11 +133,13 @@ function forReference(chains: readonly Chain[], { referenceDtype }: ReadOptions)
 }
 
 /** Most trees round their input to float32 once, after the scalers. */
-function stepsInto(type: FloatType, chains: readonly Chain[]): readonly Step[] {
-  if (type === "f64")
-    return chains.some(({ length }) => length > 0) ? [{ kind: "map", chains }] : [];
-  const cast = { kind: "cast", type } as const;
-  return [{ kind: "map", chains: chains.map((chain) => [...chain, cast]) }];
+function stepsInto(
+  { input = "f32", first = [] }: Pick<Read, "input" | "first">,
+  chains: readonly Chain[],
+): readonly Step[] {
+  const cast: Chain = input === "f64" ? [] : [{ kind: "cast", type: input }];
+  const joined = chains.map((chain) => [...chain, ...cast, ...first]);
+  return joined.some(({ length }) => length > 0) ? [{ kind: "map", chains: joined }] : [];
 }
 
 /** MinMaxScaler keeps the smallest and largest values that it was fitted on. */
