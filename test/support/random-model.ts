@@ -116,11 +116,13 @@ const SHAPES: readonly ((random: Random) => Shape)[] = [
   (random) => {
     const type = pick(random, ["f32", "f64"] as const);
     const value = pick(random, [0, 0.25, 2 ** -24]);
+    const base = Float64Array.of(real(random, type));
     return {
       stride: 1,
       scores: 1,
       rounds: 1,
-      combine: { kind: "sum", accumulator: type, base: Float64Array.of(real(random, type)) },
+      // LightGBM's random forests average scores before the sigmoid.
+      combine: { kind: pick(random, ["sum", "mean"] as const), accumulator: type, base },
       head: {
         kind: "classes",
         labels: labels(2),

@@ -70,12 +70,13 @@ function exponents({ head, predictor }: Model, range: SumRange): readonly [numbe
 }
 
 /**
- * What leaves are divided by before they are rounded. A mean of values is scaled in its leaves, so
- * that the output is the sum times a power of two, rounded once; a mean that decides for a class
- * keeps its leaves, which may be whole numbers.
+ * What leaves are divided by before they are rounded. A mean of values, or of scores that an
+ * exponential takes, is scaled in its leaves, so that the result is the sum times a power of two; a
+ * mean of probabilities keeps its leaves, which may be whole numbers.
  */
 function leafDivisor(model: Model): number {
-  return model.head.kind === "values" ? divisorOf(model) : 1;
+  const { head } = model;
+  return head.kind === "classes" && head.link === "identity" ? 1 : divisorOf(model);
 }
 
 /**
