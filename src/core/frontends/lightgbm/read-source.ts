@@ -11,7 +11,7 @@ import type { SourceModel } from "./source-file.ts";
 import { type Evidence, treeArrays } from "./source-tree.ts";
 
 /** (double)1e-35f: what LightGBM takes for zero. */
-export const ZERO_LIMIT = 1.0000000180025095e-35;
+const ZERO_LIMIT = 1.0000000180025095e-35;
 
 /** Before any split, every |x| up to the limit becomes 0. */
 export const TO_ZERO: Chain = [{ kind: "flush", limit: ZERO_LIMIT }];

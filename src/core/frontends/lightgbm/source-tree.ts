@@ -22,11 +22,11 @@ export interface SourceTree {
 
 export const CATEGORICAL = 1;
 export const DEFAULT_LEFT = 2;
-export const MISSING_ZERO = 1;
-export const MISSING_NAN = 2;
+const MISSING_ZERO = 1;
+const MISSING_NAN = 2;
 
 /** 0: none, NaN is taken as 0; 1: zero and NaN are missing; 2: NaN is missing. */
-export function missingType(decision: number): number {
+function missingType(decision: number): number {
   return (decision >> 2) & 3;
 }
 

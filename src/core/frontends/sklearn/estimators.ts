@@ -48,10 +48,7 @@ export const ESTIMATORS: ReadonlyMap<string, EstimatorReader> = new Map<string, 
 ]);
 
 /** Estimators of other libraries, by module and class; `foreign.ts` gives them scikit-learn's attributes. */
-export const FOREIGN_ESTIMATORS: ReadonlyMap<string, EstimatorReader> = new Map<
-  string,
-  EstimatorReader
->([
+const FOREIGN_ESTIMATORS: ReadonlyMap<string, EstimatorReader> = new Map<string, EstimatorReader>([
   ["lightgbm.sklearn.LGBMClassifier", readPickledLightGbm],
   ["lightgbm.sklearn.LGBMRegressor", readPickledLightGbm],
   ["lightgbm.sklearn.LGBMRanker", readPickledLightGbm],
