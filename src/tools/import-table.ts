@@ -16,7 +16,7 @@ const CORE_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   targets: ["diagnostics", "text", "types:plan"],
   frontends: ["ir", "containers", "diagnostics", "math"],
   passes: ["ir", "diagnostics"],
-  plan: ["ir", "diagnostics", "math", "types:targets", "types:options"],
+  plan: ["ir", "diagnostics", "math", "text", "types:targets", "types:options"],
   render: ["diagnostics", "types:resources"],
   data: ["text", "types:ir", "types:diagnostics"],
   backends: ["ir", "plan", "text", "math", "types:targets", "types:render", "types:options"],

@@ -1,7 +1,8 @@
-import { DiagnosticError, diagnostic, type Problems } from "../diagnostics/diagnostic.ts";
+import { fail, type Problems } from "../diagnostics/diagnostic.ts";
 import type { Model } from "../ir/model.ts";
 import type { CompileOptions } from "../options.ts";
 import type { Board, Core } from "../targets/target.ts";
+import { toCount } from "../text/numbers.ts";
 import { type Cost, measureForest, priceCandidate } from "./cost.ts";
 import { ENCODINGS, type EncodingId } from "./encodings/encoding.ts";
 import { LAYOUTS, type LayoutInput, lowerBody } from "./layouts/layout.ts";
@@ -46,74 +47,73 @@ export function choosePlan(
   { core, board }: { readonly core: Core; readonly board: Board },
   problems: Problems,
 ): Choice {
+  const priced = priceAll(model, options, core);
+  const limits = limitsOf(options, board);
+  const within = priced.find(({ cost }) => limits.every(({ of, most }) => of(cost) <= most));
+  if (within === undefined) reportLimits(limits, priced, problems);
+  const { input, sums, layout, encoding, cost } = within ?? smallest(priced);
+  const plan: Plan = {
+    inputType: options.inputType,
+    features: model.inputs.features.length,
+    missing: model.inputs.mayBeMissing ? "exact" : "finite",
+    encoding,
+    slots: input.slots,
+    body: lowerBody(layout, input),
+    leaves: input.leaves,
+    sum: sums.sum,
+    head: model.head,
+    outputs: options.outputs,
+    estimate: cost,
+  };
+  const candidates = priced.map(({ input: _, sums: { sum, leaves }, ...candidate }) => ({
+    ...candidate,
+    leaves: leaves.table.kind,
+    sums: sum.kind,
+  }));
+  return { plan, payloadOf: sums.leaves.payload, candidates };
+}
+
+/** A candidate with what it would be lowered from. */
+interface Priced extends Pick<Candidate, "layout" | "encoding" | "cost"> {
+  readonly input: LayoutInput;
+  readonly sums: SumChoice;
+}
+
+/** Every combination that fits, best first. @throws DiagnosticError where none does. */
+function priceAll(model: Model, options: PlanOptions, core: Core): readonly Priced[] {
   const slots = collectSlots(model);
   const statistics = measureForest(model);
-  const linked =
-    model.head.kind === "classes" &&
-    model.head.link !== "identity" &&
-    options.outputs !== "class" &&
-    options.outputs !== "decision";
-  const misfits: string[] = [];
-  const priced: { candidate: Candidate; input: LayoutInput; choice: SumChoice }[] = [];
-  for (const choice of chooseSums(model, options)) {
-    const { sum, leaves } = choice;
-    const forest = toTestForest(model, slots, leaves.payload);
+  const misfits = new Set<string>();
+  const priced: Priced[] = [];
+  for (const sums of chooseSums(model, options)) {
+    const forest = toTestForest(model, slots, sums.leaves.payload);
     for (const encoding of pinned(options.encoding, ENCODINGS)) {
-      const misfit = ENCODINGS[encoding].misfit(slots, options.inputType);
-      if (misfit) misfits.push(`encoding ${encoding}: ${misfit}`);
-      if (misfit) continue;
-      const input: LayoutInput = { forest, slots, encoding, leaves: leaves.table };
-      for (const id of pinned(options.layout, LAYOUTS)) {
-        const layoutMisfit = LAYOUTS[id].misfit(input);
-        if (layoutMisfit) misfits.push(`layout ${id}: ${layoutMisfit}`);
-        if (layoutMisfit) continue;
-        const walk = LAYOUTS[id].price(input, statistics, core.costs);
-        const cost = priceCandidate(input, walk, statistics, core.costs, sum, linked);
-        priced.push({
-          candidate: { layout: id, encoding, leaves: leaves.table.kind, sums: sum.kind, cost },
-          input,
-          choice,
-        });
+      const wrongNumbers = ENCODINGS[encoding].misfit(slots, options.inputType);
+      if (wrongNumbers) misfits.add(`encoding ${encoding}: ${wrongNumbers}`);
+      if (wrongNumbers) continue;
+      const input: LayoutInput = { forest, slots, encoding, leaves: sums.leaves.table };
+      for (const layout of pinned(options.layout, LAYOUTS)) {
+        const wrongTrees = LAYOUTS[layout].misfit(input);
+        if (wrongTrees) misfits.add(`layout ${layout}: ${wrongTrees}`);
+        if (wrongTrees) continue;
+        const walk = LAYOUTS[layout].price(input, statistics, core.costs);
+        const links = isLinked(model, options);
+        const cost = priceCandidate(input, walk, statistics, core.costs, sums.sum, links);
+        priced.push({ layout, encoding, cost, input, sums });
       }
     }
   }
   if (priced.length === 0) {
     const wish = [options.layout, options.encoding].filter(Boolean).join(" with ") || "no plan";
-    const because = [...new Set(misfits)].join("; ");
-    throw new DiagnosticError([diagnostic("plan/does-not-fit", { wish, because })]);
+    fail("plan/does-not-fit", { wish, because: [...misfits].join("; ") });
   }
-  priced.sort(
-    (a, b) => objective(a.candidate.cost, options) - objective(b.candidate.cost, options),
-  );
-  const limits = limitsOf(options, board);
-  const best = priced.find(({ candidate }) =>
-    limits.every((limit) => limit.of(candidate.cost) <= limit.most),
-  );
-  if (best === undefined)
-    reportLimits(
-      limits,
-      priced.map(({ candidate }) => candidate.cost),
-      problems,
-    );
-  const { candidate, input, choice } = best ?? smallest(priced);
-  const plan: Plan = {
-    inputType: options.inputType,
-    features: model.inputs.features.length,
-    missing: model.inputs.mayBeMissing ? "exact" : "finite",
-    encoding: candidate.encoding,
-    slots,
-    body: lowerBody(candidate.layout, input),
-    leaves: input.leaves,
-    sum: choice.sum,
-    head: model.head,
-    outputs: options.outputs,
-    estimate: candidate.cost,
-  };
-  return {
-    plan,
-    payloadOf: choice.leaves.payload,
-    candidates: priced.map((entry) => entry.candidate),
-  };
+  return priced.sort((a, b) => objective(a.cost, options) - objective(b.cost, options));
+}
+
+/** Whether an output needs the exponential. */
+function isLinked({ head }: Model, { outputs }: PlanOptions): boolean {
+  if (head.kind !== "classes" || head.link === "identity") return false;
+  return outputs === "all" || outputs === "probability";
 }
 
 function pinned<K extends string>(
@@ -149,17 +149,22 @@ function limitsOf(options: PlanOptions, board: Board): readonly Limit[] {
   ];
 }
 
-function reportLimits(limits: readonly Limit[], costs: readonly Cost[], problems: Problems): void {
-  const bytes = (n: number) => `${n.toLocaleString("en")} B`;
+function reportLimits(
+  limits: readonly Limit[],
+  priced: readonly Priced[],
+  problems: Problems,
+): void {
   for (const { what, most, of } of limits) {
-    const least = Math.min(...costs.map(of));
-    if (least > most)
-      problems.add("plan/over-budget", { what, smallest: bytes(least), limit: bytes(most) });
+    const least = Math.min(...priced.map(({ cost }) => of(cost)));
+    if (least <= most) continue;
+    problems.add("plan/over-budget", { what, smallest: bytes(least), limit: bytes(most) });
   }
 }
 
-function smallest<E extends { candidate: Candidate }>(priced: readonly E[]): E {
-  return priced.reduce((best, entry) =>
-    entry.candidate.cost.flash < best.candidate.cost.flash ? entry : best,
-  );
+function bytes(count: number): string {
+  return `${toCount(count)} B`;
+}
+
+function smallest(priced: readonly Priced[]): Priced {
+  return priced.reduce((best, entry) => (entry.cost.flash < best.cost.flash ? entry : best));
 }
