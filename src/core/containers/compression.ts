@@ -1,13 +1,16 @@
 import { fail } from "../diagnostics/diagnostic.ts";
 import { ByteReader } from "./byte-reader.ts";
+import { inflateBzip2 } from "./bzip2.ts";
 import { type Deflated, inflate } from "./inflate.ts";
+import { inflateLzma } from "./lzma-alone.ts";
+import { inflateXz } from "./xz.ts";
 
 /** A compressed container that joblib or a user wraps a pickle in. */
 interface Compression {
   readonly name: string;
   readonly starts: (bytes: Uint8Array) => boolean;
   /** Absent where mlc cannot inflate it. */
-  readonly open?: (bytes: Uint8Array) => Deflated;
+  readonly inflate?: (bytes: Uint8Array, limit: number) => Uint8Array;
 }
 
 const startsWith =
@@ -15,13 +18,18 @@ const startsWith =
   (bytes: Uint8Array) =>
     signature.every((byte, i) => bytes[i] === byte);
 
+const deflated =
+  (open: (bytes: Uint8Array) => Deflated) =>
+  (bytes: Uint8Array, limit: number): Uint8Array =>
+    inflate(open(bytes), limit);
+
 const COMPRESSIONS: readonly Compression[] = [
-  { name: "zlib", starts: startsZlib, open: openZlib },
-  { name: "gzip", starts: startsWith(0x1f, 0x8b), open: openGzip },
-  { name: "zlib", starts: startsWith(0x5a, 0x46, 0x30, 0x78), open: openLegacyJoblib },
-  { name: "bz2", starts: startsWith(0x42, 0x5a, 0x68) },
-  { name: "xz", starts: startsWith(0xfd, 0x37, 0x7a, 0x58, 0x5a) },
-  { name: "lzma", starts: startsWith(0x5d, 0x00, 0x00) },
+  { name: "zlib", starts: startsZlib, inflate: deflated(openZlib) },
+  { name: "gzip", starts: startsWith(0x1f, 0x8b), inflate: deflated(openGzip) },
+  { name: "zlib", starts: startsWith(0x5a, 0x46, 0x30, 0x78), inflate: deflated(openLegacyJoblib) },
+  { name: "bz2", starts: startsWith(0x42, 0x5a, 0x68), inflate: inflateBzip2 },
+  { name: "xz", starts: startsWith(0xfd, 0x37, 0x7a, 0x58, 0x5a), inflate: inflateXz },
+  { name: "lzma", starts: startsWith(0x5d, 0x00, 0x00), inflate: inflateLzma },
   { name: "lz4", starts: startsWith(0x04, 0x22, 0x4d, 0x18) },
   { name: "zstandard", starts: startsWith(0x28, 0xb5, 0x2f, 0xfd) },
 ];
@@ -39,8 +47,9 @@ export function compressionName(bytes: Uint8Array): string | undefined {
 export function decompress(bytes: Uint8Array, limit: number): Uint8Array {
   const compression = compressionOf(bytes);
   if (!compression) return bytes;
-  if (!compression.open) fail("pickle/unsupported-compression", { compression: compression.name });
-  return inflate(compression.open(bytes), limit);
+  if (!compression.inflate)
+    fail("pickle/unsupported-compression", { compression: compression.name });
+  return compression.inflate(bytes, limit);
 }
 
 function startsZlib(bytes: Uint8Array): boolean {

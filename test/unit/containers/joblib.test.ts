@@ -108,9 +108,7 @@ describe("readJoblib", () => {
   });
 
   it.each([
-    ["bz2", [0x42, 0x5a, 0x68, 0x39]],
-    ["xz", [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0]],
-    ["lzma", [0x5d, 0, 0, 0x40, 0]],
+    ["zstandard", [0x28, 0xb5, 0x2f, 0xfd]],
     ["lz4", [0x04, 0x22, 0x4d, 0x18]],
   ])("refuses %s by name, with the line that saves it anew", (name, bytes) => {
     const [found] = diagnosticsOf(() => read(Uint8Array.from(bytes)));

@@ -10,6 +10,7 @@ const SEEDS = [
     readFixtureFile(CONTAINERS, file),
   ),
   readFixtureFile("sklearn-1.2.2-gbc-binary", "model.joblib"),
+  readFixtureFile("sklearn-1.9.1-hgc-gaps", "zlib.joblib"),
 ];
 
 describe("mutated scikit-learn files", () => {
