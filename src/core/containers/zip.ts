@@ -25,7 +25,7 @@ const MAX_COMMENT = 65535;
 const ENCRYPTED = 1;
 const [STORED, DEFLATED] = [0, 8];
 
-export function isZip(bytes: Uint8Array): boolean {
+function isZip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4;
 }
 
