@@ -103,6 +103,13 @@ export function lowestBitExponent(x: number): number {
   return exponent;
 }
 
+/** The largest of many numbers and `start`; a spread into Math.max overflows the stack. */
+export function largest(values: Iterable<number>, start = Number.NEGATIVE_INFINITY): number {
+  let most = start;
+  for (const value of values) if (value > most) most = value;
+  return most;
+}
+
 /** Distance from |x| to the next larger binary32, 2^-149 at zero. */
 export function ulp32(x: number): number {
   const magnitude = Math.abs(Math.fround(x));

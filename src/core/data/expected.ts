@@ -107,15 +107,20 @@ export interface Slack {
 
 /**
  * Trainers take exponentials and logarithms from their libm or NumPy's vector code, which are up to
- * 2 ulp from the correctly rounded ones here. Probabilities then divide: 4 ulp of 1. Boosting starts
- * from log-odds of the class priors, and each sum after moves with them: 4 ulp of the largest start.
+ * 2 ulp from the correctly rounded ones here. Boosting starts from logarithms of the class priors,
+ * which may cancel in the start itself: 4 ulp of the larger of the start and ln(classes). Each
+ * addition after may then round the other way, by one ulp of a score near 1. Probabilities move by
+ * half of a score, add up one exponential a class, and divide: 4 ulp of 1.
  */
-export function libmSlack({ head, predictor: { combine } }: Model): Slack {
+export function libmSlack({ head, predictor: { combine, roots } }: Model): Slack {
   if (head.kind === "values") return { probability: 0, raw: 0 };
   const ulp = { f32: 2 ** -23, f64: 2 ** -52 };
-  const start = "base" in combine ? Math.max(...combine.base.map(Math.abs)) : 0;
-  const type = "accumulator" in combine ? combine.accumulator : "f64";
-  return { probability: 4 * ulp[head.type], raw: 4 * start * ulp[type] };
+  const classes = head.labels.names.length;
+  const exact = { probability: 4 * ulp[head.type], raw: 0 };
+  if (head.link === "identity" || !("base" in combine)) return exact;
+  const start = Math.max(Math.log(classes), ...combine.base.map(Math.abs));
+  const raw = (4 * start + roots.length / combine.base.length) * ulp[combine.accumulator];
+  return { probability: exact.probability + raw / 2 + (classes / 2) * ulp[head.type], raw };
 }
 
 /** pandas writes integer classes as "1.0" where the column had a gap. */

@@ -1,5 +1,6 @@
 import type { Model } from "../ir/model.ts";
 import { leafRow } from "../ir/predictors/forest/forest.ts";
+import { largest } from "../math.ts";
 import type { LeafTable } from "./plan.ts";
 import type { QuantisedLeaves } from "./sums/integer.ts";
 import type { SumRange } from "./sums/summary.ts";
@@ -65,7 +66,7 @@ export function storeReals(model: Model, range: SumRange, type: "f32" | "f64"): 
 /** A vote's classes, each leaf holding its own. */
 export function storeVotes(model: Model): StoredLeaves {
   const { values } = model.predictor.leaves;
-  const maxPayload = Math.max(...values);
+  const maxPayload = largest(values);
   return {
     table: {
       kind: "inline",

@@ -100,7 +100,8 @@ function compareRow(
   const bound = rawBound(plan);
   for (let i = 0; i < expected.raw.length; i++) {
     const wanted = bound === 0 ? Math.fround(expected.raw[i]!) : expected.raw[i]!;
-    if (Math.abs(device.raw[i]! - wanted) <= bound) continue;
+    // Infinite scores have no distance.
+    if (device.raw[i] === wanted || Math.abs(device.raw[i]! - wanted) <= bound) continue;
     return {
       what: source.head.kind === "values" ? "value" : "score",
       expected: String(wanted),

@@ -1,6 +1,7 @@
 import type { Model } from "../../ir/model.ts";
 import type { InputType, Plan } from "../../plan/plan.ts";
 import type { Engine } from "../../render/engine.ts";
+import { toCommentText } from "../../text/c-text.ts";
 
 /** What every part of the C back-end needs: the plan to print and the names to print it with. */
 export interface Emission {
@@ -31,5 +32,6 @@ export function treeTitle({ source, plan }: Emission, tree: number, nodes: numbe
       ? head.labels.names
       : [];
   const name = names[firstScore[tree]!];
-  return `tree ${tree}${name === undefined ? "" : `, ${name}`}: ${nodes} ${nodes === 1 ? "node" : "nodes"}`;
+  const owner = name === undefined ? "" : `, ${toCommentText(name)}`;
+  return `tree ${tree}${owner}: ${nodes} ${nodes === 1 ? "node" : "nodes"}`;
 }

@@ -84,7 +84,11 @@ function treesText({ predictor, head }: Model, plan: Plan): string {
 function missingText(plan: Plan, because: string): string {
   if (plan.inputType !== "f32") return "integer inputs hold no NaN";
   if (plan.missing === "exact") return "NaN of either sign takes the trainer's way";
-  return `${because}: pass finite values; +NaN goes right, -NaN left, unnoticed`;
+  const order =
+    plan.encoding === "float"
+      ? "NaN counts as above every threshold (under -ffast-math, -NaN as below)"
+      : "+NaN counts as above every threshold, -NaN as below";
+  return `${because}: pass finite values; unnoticed, ${order}`;
 }
 
 /** "packed, rank, 16-bit leaves, plain integer sums" */

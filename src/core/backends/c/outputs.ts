@@ -1,5 +1,5 @@
 import { apiOf } from "../../plan/api.ts";
-import { EXP_COEFFICIENTS, softmaxShift } from "../../plan/heads/exp.ts";
+import { EXP_COEFFICIENTS } from "../../plan/heads/exp.ts";
 import { REAL_EXPONENT, scaledExponent } from "../../plan/heads/probabilities.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { integerThreshold } from "../../plan/sums/integer.ts";
@@ -43,7 +43,6 @@ export function printOutputs(emission: Emission, sums: SumPrinter): string {
     softmax: link === "softmax",
     distance: sums.distance("best", "k"),
     ...sums.single,
-    softmaxShift: String(head.kind === "classes" ? softmaxShift(head.labels.names.length) : 0),
     decisionFunction: api.decision,
   });
   return linked ? `${printExponential(emission)}\n${text}` : text;

@@ -1,3 +1,4 @@
+import { largest } from "../../math.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { treesOf } from "../../plan/plan.ts";
 import { doubleBitsWords, floatBitsLiteral } from "../../text/numbers.ts";
@@ -67,7 +68,7 @@ function printTreeScores(emission: Emission): Table {
   const firstScore = "firstScore" in sum ? sum.firstScore : new Int32Array();
   return printTable(emission, {
     name: "tree_score",
-    type: Math.max(...firstScore) > 255 ? "u16" : "u8",
+    type: largest(firstScore) > 255 ? "u16" : "u8",
     groups: [
       { comment: "the score that each tree adds to", elements: Array.from(firstScore, String) },
     ],

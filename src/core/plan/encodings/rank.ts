@@ -9,6 +9,7 @@ const MAX_RANK_CUTS = 65535;
 export const rank: Encoding = {
   id: "rank",
   misfit(slots) {
+    if (slots.length === 0) return "the model has no split";
     const most = Math.max(0, ...slots.map((slot) => slot.cuts.length));
     return most > MAX_RANK_CUTS ? `a feature has ${most} thresholds` : undefined;
   },

@@ -47,9 +47,4 @@ export function ratio(part: number, whole: number): number {
   return quotient;
 }
 
-/** Bits that exponentials are shifted down by, so that the sum of `classes` of them stays below 2^31. */
-export function softmaxShift(classes: number): number {
-  return Math.max(0, Math.ceil(Math.log2(classes)) - 1);
-}
-
 export const RATIO_UNIT = 2 ** -24;

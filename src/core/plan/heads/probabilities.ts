@@ -1,7 +1,7 @@
 import { argmax } from "../../ir/head.ts";
 import type { ClassHead } from "../../ir/model.ts";
 import { type FloatType, roundTo } from "../../ir/number-type.ts";
-import { expNegative, RATIO_UNIT, ratio, softmaxShift } from "./exp.ts";
+import { expNegative, RATIO_UNIT, ratio } from "./exp.ts";
 
 /** Scores as an exponential takes them: how far each lies below the largest (or a single one from 0). */
 export interface ScoreDistances {
@@ -65,8 +65,9 @@ function sigmoid(head: ClassHead, { distances, exponent, negative }: ScoreDistan
 }
 
 function softmax({ distances, exponent }: ScoreDistances): Float64Array {
-  const shift = softmaxShift(distances.length);
-  const parts = Array.from(distances, (distance) => expNegative(distance, exponent) >>> shift);
-  const whole = parts.reduce((sum, part) => sum + part, 0);
-  return Float64Array.from(parts, (part) => ratio(part, whole) * RATIO_UNIT);
+  const parts = Array.from(distances, (distance) => expNegative(distance, exponent));
+  let whole = parts.reduce((sum, part) => sum + part, 0);
+  let shift = 0;
+  for (; whole >= 2 ** 31; shift++) whole = Math.floor(whole / 2);
+  return Float64Array.from(parts, (part) => ratio(part >>> shift, whole) * RATIO_UNIT);
 }

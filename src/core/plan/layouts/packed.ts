@@ -31,6 +31,7 @@ export interface PackedTables {
 export const packed: Layout<PackedTables> = {
   id: "packed",
   misfit(input) {
+    if (input.slots.length === 0) return "the model has no split";
     const { bits } = measure(input);
     return bits > 31 ? `a node needs ${bits + 1} bits` : undefined;
   },

@@ -92,7 +92,11 @@ export function allowedError(
   if (maxError !== undefined) return maxError;
   const divisor = divisorOf(model);
   const { head } = model;
-  if (head.kind === "values") return ulp32(range.magnitude / divisor);
+  // An output beyond float32 has no ulp there: nothing but the trainer's own sum will do.
+  if (head.kind === "values") {
+    const ulp = ulp32(range.magnitude / divisor);
+    return Number.isFinite(ulp) ? ulp : 0;
+  }
   const span = Math.max(...range.high.map((high, i) => high - range.low[i]!)) / divisor;
   const allowed = { decision: span * 2 ** -16, probability: 2 ** -16 / linkSlope(head) };
   if (outputs === "class" || outputs === "decision") return allowed.decision;
@@ -172,7 +176,10 @@ function minima(forest: Forest, rows: Int32Array, scale: number): Int32Array {
     return new Int32Array(forest.leaves.stride).fill(least);
   }
   return Int32Array.of(
-    Math.min(...Array.from(rows, (row) => Math.round(leafRow(forest, row)[0]! * scale))),
+    rows.reduce(
+      (least, row) => Math.min(least, Math.round(leafRow(forest, row)[0]! * scale)),
+      INT32_MAX,
+    ),
   );
 }
 

@@ -1,3 +1,4 @@
+import { largest } from "../../../math.ts";
 import { bitsFor, type PackedTables } from "../../../plan/layouts/packed.ts";
 import { toFloatLiteral, toHex, toSignedHex } from "../../../text/numbers.ts";
 import { type Emission, treeTitle } from "../emission.ts";
@@ -27,7 +28,7 @@ export function printPacked(
   });
   const sizes = printTable(emission, {
     name: "tree_size",
-    type: sizeType(Math.max(...tables.sizes)),
+    type: sizeType(largest(tables.sizes)),
     groups: [{ elements: Array.from(tables.sizes, String) }],
   });
   const pairs = tables.test === "pair" ? printPairs(emission, tables) : undefined;
@@ -113,7 +114,7 @@ function printPairs(emission: Emission, tables: PackedTables) {
   const owner = Array.from(tables.pairSlot, (slot) => (slotted ? slot : plan.slots[slot]!.feature));
   const owners = printTable(emission, {
     name: slotted ? "pair_slot" : "pair_feature",
-    type: Math.max(0, ...owner) > 255 ? "u16" : "u8",
+    type: largest(owner, 0) > 255 ? "u16" : "u8",
     groups: [{ elements: owner.map(String) }],
   });
   const features = slotted ? slotFeatures(emission) : undefined;
@@ -126,7 +127,7 @@ function printPairs(emission: Emission, tables: PackedTables) {
     at: owners.at,
     end: owners.end,
     slotted,
-    ownerBits: counterBits(Math.max(0, ...owner)),
+    ownerBits: counterBits(largest(owner, 0)),
     cutType: plan.encoding === "float" ? "float" : "int32_t",
     cut: `${cuts.at}pair${cuts.end}`,
     goesLeft: goesLeft(),
