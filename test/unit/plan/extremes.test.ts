@@ -97,7 +97,10 @@ describe("models at the ends of what plans hold", () => {
     const builder = new ForestBuilder(1);
     builder.beginTree();
     const grow = (low: number, high: number): void => {
-      if (high - low === 1) return builder.leaf([low + 0.5]);
+      if (high - low === 1) {
+        builder.leaf([low + 0.5]);
+        return;
+      }
       const middle = (low + high) >> 1;
       builder.split({ feature: 0, threshold: middle, compare: "lt", type: "f64", missing: "left" });
       grow(low, middle);
