@@ -17,8 +17,10 @@ import { createEngine } from "./render/engine.ts";
 import { toManifest } from "./report/manifest.ts";
 import type { Resources } from "./resources.ts";
 import { commandWords } from "./settings/command-words.ts";
+import { NAMES_FORM } from "./settings/parse.ts";
 import { findTarget, type Target } from "./targets/find-target.ts";
 import { isIdentifier, toIdentifier } from "./text/names.ts";
+import { isVersion, VERSION_FORM } from "./text/version.ts";
 import { chooseGoldenRows } from "./verify/golden-rows.ts";
 
 export interface CompileResult {
@@ -50,6 +52,7 @@ export function compile(
   trace?: Trace,
 ): CompileResult {
   const problems = new Problems(read.origin.file);
+  checkVersion(options.modelVersion);
   const target = findTarget(resources.targets, options.target, options.board);
   const source = verifyModel(renameFeatures(read, options.features));
   const name = chooseName(source, options.name);
@@ -112,7 +115,17 @@ export function compile(
   };
 }
 
-/** The model with a user's feature names; as it is without. @throws DiagnosticError on a wrong count. */
+/** Manifests and callers of the library give theirs unparsed. */
+function checkVersion(version: string): void {
+  if (isVersion(version)) return;
+  const facts = { option: "--model-version", value: version, expected: VERSION_FORM, near: [] };
+  fail("options/bad-value", facts);
+}
+
+/**
+ * The model with a user's feature names; as it is without. @throws DiagnosticError on a wrong count
+ * and on a name given twice.
+ */
 export function renameFeatures(model: Model, names: readonly string[] | undefined): Model {
   if (names === undefined) return model;
   const { features } = model.inputs;
@@ -122,6 +135,10 @@ export function renameFeatures(model: Model, names: readonly string[] | undefine
       { given: names.length, features: features.length },
       { file: model.origin.file },
     );
+  }
+  if (new Set(names).size < names.length) {
+    const facts = { option: "--features", value: names.join(), expected: NAMES_FORM, near: [] };
+    fail("options/bad-value", facts);
   }
   const renamed = features.map((feature, i) => ({ ...feature, name: names[i]! }));
   return { ...model, inputs: { ...model.inputs, features: renamed, named: true } };

@@ -1,3 +1,4 @@
+import { VERSION_PATTERN } from "../text/version.ts";
 import { PACKAGE_KEYS } from "./config.ts";
 import { defaultOf, SETTINGS, type Setting } from "./table.ts";
 
@@ -84,7 +85,9 @@ function kindSchema({ kind, choices }: Setting): object {
           { type: "string", pattern: "^[0-9]+(\\.[0-9]+)? ?[kKmMgG]?[iI]?[bB]?$" },
         ],
       };
+    case "version":
+      return { type: "string", pattern: VERSION_PATTERN };
     case "names":
-      return { type: "array", minItems: 1, items: TEXT };
+      return { type: "array", minItems: 1, uniqueItems: true, items: TEXT };
   }
 }

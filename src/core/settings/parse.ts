@@ -1,5 +1,6 @@
 import type { Problems } from "../diagnostics/diagnostic.ts";
 import { nearest } from "../text/nearest.ts";
+import { isVersion, VERSION_FORM } from "../text/version.ts";
 import { flagOf, SETTINGS, type Setting, type Settings } from "./table.ts";
 
 /** Where a set of values was written, which decides how a fault in it is named. */
@@ -49,6 +50,8 @@ function parseValue({ kind, choices }: Setting, value: unknown): unknown {
         ? number
         : undefined;
     }
+    case "version":
+      return typeof value === "string" && isVersion(value) ? value : undefined;
     case "names":
       return parseNames(value);
   }
@@ -66,8 +69,12 @@ function parseBytes(value: unknown): number | undefined {
 function parseNames(value: unknown): readonly string[] | undefined {
   const names = typeof value === "string" ? value.split(",").map((name) => name.trim()) : value;
   if (!Array.isArray(names) || names.length === 0) return undefined;
+  if (new Set(names).size < names.length) return undefined;
   return names.every((name) => typeof name === "string" && name !== "") ? names : undefined;
 }
+
+/** For diagnostics. */
+export const NAMES_FORM = "different names separated by commas, none empty";
 
 function expectedOf({ kind, choices }: Setting): string {
   switch (kind) {
@@ -79,8 +86,10 @@ function expectedOf({ kind, choices }: Setting): string {
       return "a size such as 32k, 1M or 40000";
     case "number":
       return "a number above 0";
+    case "version":
+      return VERSION_FORM;
     case "names":
-      return "names separated by commas, none empty";
+      return NAMES_FORM;
   }
 }
 

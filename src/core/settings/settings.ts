@@ -4,9 +4,17 @@ import { type CompileOptions, DEFAULT_OPTIONS, type PackageFacts } from "../opti
 import type { Targets } from "../targets/target.ts";
 import { SETTINGS, type Settings } from "./table.ts";
 
-/** Later layers win: manifest, then config file, then flags. */
+/**
+ * Later layers win: manifest, then config file, then flags. A board belongs to the target that it
+ * was chosen with: another target without a board takes its own default.
+ */
 export function mergeSettings(...layers: readonly Settings[]): Settings {
-  return Object.assign({}, ...layers) as Settings;
+  return layers.reduce((below, layer) => {
+    const { board: _, ...others } = below;
+    const moves =
+      layer.target !== undefined && below.target !== undefined && layer.target !== below.target;
+    return { ...(moves ? others : below), ...layer };
+  }, {});
 }
 
 export function toReadOptions({ referenceDtype, maxInflated }: Settings): Partial<ReadOptions> {

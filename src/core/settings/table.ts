@@ -24,6 +24,8 @@ export type SettingKind =
   /** Bytes, "32k" or "1M" (of 1024) included. */
   | "bytes"
   | "number"
+  /** A semantic version. */
+  | "version"
   /** "a,b,c", or an array in a config file. */
   | "names";
 
@@ -69,7 +71,7 @@ export const SETTINGS: readonly Setting[] = [
   {
     key: "modelVersion",
     group: "codegen",
-    kind: "text",
+    kind: "version",
     placeholder: "semver",
     help: "version of the package",
   },

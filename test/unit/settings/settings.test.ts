@@ -5,6 +5,7 @@ import { DEFAULT_OPTIONS } from "../../../src/core/options.ts";
 import { readConfig } from "../../../src/core/settings/config.ts";
 import { configSchema } from "../../../src/core/settings/config-schema.ts";
 import { parseSettings } from "../../../src/core/settings/parse.ts";
+import { mergeSettings } from "../../../src/core/settings/settings.ts";
 import { flagOf, SETTINGS } from "../../../src/core/settings/table.ts";
 
 function parse(values: Record<string, unknown>) {
@@ -39,14 +40,44 @@ describe("settings", () => {
     expect(parse({ maxFlash: text }).messages).toHaveLength(1);
   });
 
+  it.each(["0.0.0", "1.2.3", "1.2.3-rc.1+build.7", "65535.0.0", "1.0.0-0a"])(
+    "take the version %s",
+    (modelVersion) => {
+      expect(parse({ modelVersion }).settings).toEqual({ modelVersion });
+    },
+  );
+
+  it.each(["1", "1.2", "v1.2.3", "01.2.3", "1.2.65536", "1.2.3-", "1.2.3-01", "1.2.3 ", "latest"])(
+    "refuse the version %j, and name the form",
+    (modelVersion) => {
+      expect(parse({ modelVersion }).messages).toEqual([
+        `--model-version is ${modelVersion}, where a version such as 1.2.3 or 1.2.3-rc.1+build (numbers to 65535) is due`,
+      ]);
+    },
+  );
+
   it("tell of all that is wrong at once", () => {
     const { messages } = parse({ sums: "exakt", maxError: "0", features: "a,,b", board: "" });
     expect(messages).toEqual([
       "--board is empty, where a word is due",
       "--sums is exakt, where auto, exact, certified, bounded is due",
       "--max-error is 0, where a number above 0 is due",
-      "--features is a,,b, where names separated by commas, none empty is due",
+      "--features is a,,b, where different names separated by commas, none empty is due",
     ]);
+  });
+
+  it("refuse a feature's name given twice", () => {
+    expect(parse({ features: "a,a,b" }).messages).toEqual([
+      "--features is a,a,b, where different names separated by commas, none empty is due",
+    ]);
+  });
+
+  it("lose the board of a layer below where another target comes without one", () => {
+    const below = { target: "generic", board: "host", name: "a" };
+    expect(mergeSettings(below, { target: "arduino" })).toEqual({ target: "arduino", name: "a" });
+    expect(mergeSettings(below, { target: "generic" })).toEqual(below);
+    expect(mergeSettings({ board: "uno" }, { target: "arduino" }).board).toBe("uno");
+    expect(mergeSettings(below, { target: "arduino", board: "pico" }).board).toBe("pico");
   });
 });
 
@@ -66,6 +97,10 @@ const CONFIGS: readonly (readonly [right: boolean, document: unknown])[] = [
   [false, { models: { a: { model: "m", target: "generic", layout: "bushes" } } }],
   [false, { models: { a: { model: "m", target: "generic", maxFlash: "big" } } }],
   [false, { models: { a: { model: "m", target: "generic", features: ["x", 1] } } }],
+  [false, { models: { a: { model: "m", target: "generic", features: ["x", "x"] } } }],
+  [true, { models: { a: { model: "m", target: "generic", modelVersion: "1.20.65535-rc.1" } } }],
+  [false, { models: { a: { model: "m", target: "generic", modelVersion: "1.2" } } }],
+  [false, { models: { a: { model: "m", target: "generic", modelVersion: "1.2.65536" } } }],
   [false, { models: { a: { model: "m", target: "generic", pinned: { layuot: "packed" } } } }],
 ];
 
