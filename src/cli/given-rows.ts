@@ -1,11 +1,17 @@
 import type { CompileResult } from "../core/compile.ts";
-import { bindExpected, firstDisagreement, libmSlack } from "../core/data/expected.ts";
+import { trimUnknown } from "../core/data/columns.ts";
+import {
+  bindExpected,
+  firstDisagreement,
+  isAnswerColumn,
+  libmSlack,
+} from "../core/data/expected.ts";
 import { fail, Problems } from "../core/diagnostics/diagnostic.ts";
 import { toDomain } from "../core/ir/evaluate.ts";
 import { type BatchResult, createBatchEvaluator } from "../core/ir/evaluate-batch.ts";
 import type { Model } from "../core/ir/model.ts";
 import { readRows } from "../node/csv.ts";
-import { type DataOptions, openData, openRows } from "./data-input.ts";
+import { type DataOptions, openData, openRows, refuseSeparator } from "./data-input.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** The user's rows, as given and as the device sees them. */
@@ -97,11 +103,14 @@ export async function checkExpected(
   { expected, ignoreExtra }: { readonly expected: string; readonly ignoreExtra: boolean },
 ): Promise<ExpectedCheck> {
   const table = await openData(terminal, expected, true);
-  const header = "width" in table.header ? [] : table.header;
   const features = new Set(source.inputs.features.map(({ name }) => name));
+  const isAnswer = isAnswerColumn(source);
+  const isKnown = (name: string) => features.has(name) || isAnswer(name);
+  const header = table.first.map((cell) => trimUnknown(cell, isKnown));
   const problems = new Problems(table.file);
   const ignore = (name: string) => ignoreExtra || features.has(name);
   const columns = bindExpected(source, header, { ignore, problems });
+  if (problems.all.length > 0) refuseSeparator(table);
   problems.throwIfErrors();
   const { raw, predictions, probabilities } = evaluateAll(source, rows);
   const { head, predictor } = source;

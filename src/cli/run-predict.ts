@@ -3,7 +3,7 @@ import { readRows } from "../node/csv.ts";
 import { interruptible } from "../node/interrupt.ts";
 import type { Invocation } from "./command.ts";
 import { loadInvocation } from "./compiled.ts";
-import { openRows } from "./data-input.ts";
+import { openRows, refuseStdinTwice } from "./data-input.ts";
 import { openOutput } from "./data-output.ts";
 import { type EngineId, PREDICTORS } from "./predictors.ts";
 import { startProgress } from "./progress.ts";
@@ -13,6 +13,7 @@ import { say, type Terminal } from "./terminal.ts";
 /** Predicts a table row by row; memory does not grow with it. */
 export async function runPredict(terminal: Terminal, invocation: Invocation): Promise<undefined> {
   const { options } = invocation;
+  refuseStdinTwice(invocation);
   const loaded = await loadInvocation(terminal, invocation);
   const { model } = loaded;
   const { table, binding } = await openRows(terminal, model, {

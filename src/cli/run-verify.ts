@@ -17,6 +17,7 @@ import { type HostPackage, hostPackageOf } from "../node/verify-host.ts";
 import { mismatchesOf, type Verification, verifyPackage } from "../node/verify-package.ts";
 import type { Invocation } from "./command.ts";
 import { compileLoaded, loadInvocation } from "./compiled.ts";
+import { refuseStdinTwice } from "./data-input.ts";
 import { checkExpected, type ExpectedCheck, type GivenRows, readGivenRows } from "./given-rows.ts";
 import { countOption } from "./options.ts";
 import { printJson, report, type Terminal } from "./terminal.ts";
@@ -29,6 +30,7 @@ export async function runVerify(terminal: Terminal, invocation: Invocation): Pro
   const { options } = invocation;
   const cap = countOption("--rows", options.rows, 100);
   const seed = countOption("--seed", options.seed, 0);
+  refuseStdinTwice(invocation);
   const loaded = await loadInvocation(terminal, invocation);
   const result = compileLoaded(loaded);
   const pack = loaded.package

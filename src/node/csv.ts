@@ -9,7 +9,10 @@ import { failToRead, systemCode } from "./files.ts";
 export interface Table {
   /** For diagnostics. */
   readonly file: string;
+  /** Cells as they are, blanks included. */
   readonly header: Header;
+  /** Cells of the first line, be it header or not. */
+  readonly first: readonly string[];
   /** The name of a column, or its number where the table has no names. */
   columnName(index: number): string;
   readonly records: AsyncIterable<TableRecord>;
@@ -34,12 +37,12 @@ export async function openTable(
   const first = await records.next();
   if (first.done) fail("data/empty", {}, { file });
   const { cells } = first.value;
-  const names = header ? cells.map((cell) => cell.trim()) : undefined;
   return {
     file,
-    header: names ?? { width: cells.length },
-    columnName: (index) => names?.[index] ?? String(index + 1),
-    records: checkWidths(names ? records : withFirst(first.value, records), cells.length, file),
+    header: header ? cells : { width: cells.length },
+    first: cells,
+    columnName: (index) => (header ? cells[index]!.trim() : String(index + 1)),
+    records: checkWidths(header ? records : withFirst(first.value, records), cells.length, file),
   };
 }
 

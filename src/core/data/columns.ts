@@ -10,7 +10,7 @@ export interface ColumnBinding {
   readonly byPosition: boolean;
 }
 
-/** A table's first line, or only its width where it has no names. */
+/** A table's first line, blanks included, or only its width where it has no names. */
 export type Header = readonly string[] | { readonly width: number };
 
 /** Whether a column that is no feature may be there. */
@@ -31,11 +31,18 @@ export function bindColumns(
     const numbers = Array.from({ length: header.width }, (_, i) => String(i + 1));
     return bindByPosition(names, numbers, ignore, problems);
   }
+  const known = new Set(names);
+  const columns = header.map((cell) => trimUnknown(cell, (name) => known.has(name)));
   // Made-up names bind only where a table uses exactly those.
-  if (!named && !names.every((name) => header.includes(name))) {
-    return bindByPosition(names, header, ignore, problems);
+  if (!named && !names.every((name) => columns.includes(name))) {
+    return bindByPosition(names, columns, ignore, problems);
   }
-  return bindByName(names, header, ignore, problems);
+  return bindByName(names, columns, ignore, problems);
+}
+
+/** A header's cell without blanks around it, unless it is a name with them. */
+export function trimUnknown(cell: string, isKnown: (name: string) => boolean): string {
+  return isKnown(cell) ? cell : cell.trim();
 }
 
 function bindByPosition(
@@ -94,12 +101,13 @@ function bindByName(
   return { columns, byPosition: false };
 }
 
-/** "Vibration RMS" and "vibration_rms" are the same loose name. */
+/** "Vibration RMS" and "vibration_rms" are the same loose name; names of signs alone have none. */
 function looseName(name: string): string {
-  return name
+  const loose = name
     .normalize("NFKC")
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]/gu, "");
+  return loose === "" ? name : loose;
 }
 
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {

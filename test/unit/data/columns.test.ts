@@ -64,6 +64,20 @@ describe("columns of a model with names", () => {
     expect(bind(["a"], ["b", "a"], { ignore: true })).toMatchObject({ columns: [1], codes: [] });
   });
 
+  it("keep blanks that the model's names have, and lose others", () => {
+    expect(bind([" a", "a", " "], ["a", " ", " a"])).toMatchObject({
+      columns: [2, 0, 1],
+      codes: [],
+    });
+    expect(bind(["a", "b"], [" a ", "b\t"])).toMatchObject({ columns: [0, 1], codes: [] });
+  });
+
+  it("of signs alone are not all one name", () => {
+    expect(bind(["+", "-"], ["-", "+"])).toMatchObject({ columns: [1, 0], codes: [] });
+    const { problems } = bind(["+"], ["*"]);
+    expect(problems.map(({ code }) => code)).toEqual(["data/missing-column", "data/extra-column"]);
+  });
+
   it("must not come twice", () => {
     expect(bind(["a"], ["a", "a"]).codes).toEqual(["data/duplicate-column"]);
   });

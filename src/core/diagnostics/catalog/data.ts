@@ -58,6 +58,14 @@ export const data = {
     message: (facts: { cause: string }) => `not valid CSV: ${facts.cause}`,
     hint: () => "save it as comma-separated UTF-8 with the same number of fields in each line",
   },
+  "data/separator": {
+    severity: "error",
+    exit: 2,
+    message: (facts: { separator: string; written: string }) =>
+      `fields are separated by ${facts.separator}, not a comma`,
+    hint: (facts: { separator: string; written: string }) =>
+      `save it comma-separated, numbers with a point; pandas: read_csv(file, sep="${facts.written}"), then to_csv(file, index=False)`,
+  },
   "data/unknown-expected": {
     severity: "error",
     exit: 2,
