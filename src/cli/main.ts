@@ -1,11 +1,21 @@
 #!/usr/bin/env node
+import { DiagnosticError, diagnostic } from "../core/diagnostics/diagnostic.ts";
+import { explain } from "../node/files.ts";
 import { main } from "./run.ts";
-import { processTerminal } from "./terminal.ts";
+import { processTerminal, reportFailure } from "./terminal.ts";
 
-// A reader that has seen enough (head, less) is no failure.
+const terminal = processTerminal();
+
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-  process.exit(0);
+  // A reader that has seen enough (head, less) is no failure.
+  if (error.code === "EPIPE") process.exit(0);
+  const facts = { path: "standard output", because: explain(error.code ?? error.message) };
+  process.exit(
+    reportFailure(terminal, new DiagnosticError([diagnostic("output/unwritable", facts)])),
+  );
 });
 
-process.exitCode = await main(process.argv.slice(2), processTerminal());
+// Nobody reads what is said: the exit code still tells how it went.
+process.stderr.on("error", () => {});
+
+process.exitCode = await main(process.argv.slice(2), terminal);

@@ -41,6 +41,7 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
   EPERM: "permission denied",
   EROFS: "the file system is read-only",
   ENOSPC: "no space is left",
+  EBADF: "it is not open for writing",
   ENOTDIR: "a file stands where a folder is due",
   EISDIR: "a folder stands where a file is due",
   EEXIST: "a file stands where a folder is due",

@@ -1,17 +1,17 @@
-/** What the shell is told after Ctrl-C or a polite kill. */
-const INTERRUPTED = 130;
+/** What the shell is told after Ctrl-C, a polite kill or a closed terminal. */
+const EXIT_CODES = { SIGINT: 130, SIGTERM: 130, SIGHUP: 129 } as const;
 
-const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+const SIGNALS = Object.keys(EXIT_CODES) as (keyof typeof EXIT_CODES)[];
 
 /**
  * Runs `action`; a signal in between calls `undo`, which must be synchronous, and ends the process
- * with 130. Outside of such a stretch there is nothing to undo and the signal ends the process as
- * the system has it, in the middle of a long computation too.
+ * with the signal's exit code. Outside of such a stretch there is nothing to undo and the signal
+ * ends the process as the system has it, in the middle of a long computation too.
  */
 export async function interruptible<T>(action: () => Promise<T> | T, undo: () => void): Promise<T> {
-  const stop = () => {
+  const stop = (signal: NodeJS.Signals) => {
     undo();
-    process.exit(INTERRUPTED);
+    process.exit(EXIT_CODES[signal as keyof typeof EXIT_CODES]);
   };
   for (const signal of SIGNALS) process.on(signal, stop);
   try {

@@ -7,7 +7,12 @@ import { mergeSettings, toReadOptions } from "../core/settings/settings.ts";
 import type { Settings } from "../core/settings/table.ts";
 import { toIdentifier } from "../core/text/names.ts";
 import { readSource } from "./files.ts";
-import { findPackageSource, openPackage, type PackageFolder } from "./package-folder.ts";
+import {
+  findPackageSource,
+  openPackage,
+  type PackageFolder,
+  STDIN_NAME,
+} from "./package-folder.ts";
 import { reportedFolder } from "./report-file.ts";
 
 /** A model with all that its file, or the package it was compiled to, says about it. */
@@ -35,7 +40,7 @@ export async function loadModel(
   { cwd, stdin }: LoadContext,
 ): Promise<LoadedModel> {
   if (argument === "-") {
-    const file = { name: "stdin", bytes: await stdin() };
+    const file = { name: STDIN_NAME, bytes: await stdin() };
     return finish(readModel(file, toReadOptions(given)), { name: "model", ...given }, cwd);
   }
   const path = resolve(cwd, argument);

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createWriteStream, renameSync, rmSync } from "node:fs";
+import { createWriteStream, realpathSync, renameSync, rmSync, statSync } from "node:fs";
 import type { Writable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { fail } from "../core/diagnostics/diagnostic.ts";
@@ -25,11 +25,17 @@ export function streamOutput(stream: Writable): TextOutput {
   };
 }
 
-/** A file that appears under its name when it is whole. @throws DiagnosticError */
+/**
+ * A file that appears under its name when it is whole, where a link leads if it is one; pipes and
+ * devices are written as they are. @throws DiagnosticError
+ */
 export async function fileOutput(path: string): Promise<TextOutput> {
-  const beside = `${path}.mlc-${process.pid}`;
+  const there = statSync(path, { throwIfNoEntry: false });
+  const direct = there !== undefined && !there.isFile() && !there.isDirectory();
+  const place = there === undefined ? path : realpathSync(path);
+  const beside = direct ? path : `${place}.mlc-${process.pid}`;
   const stream = createWriteStream(beside);
-  let done = false;
+  let done = direct;
   const abandon = () => {
     if (!done) rmSync(beside, { force: true });
     done = true;
@@ -54,7 +60,7 @@ export async function fileOutput(path: string): Promise<TextOutput> {
       guarded(async () => {
         stream.end();
         await finished(stream);
-        renameSync(beside, path);
+        if (!direct) renameSync(beside, place);
         done = true;
       }),
     abandon,

@@ -15,6 +15,9 @@ export interface PackageFolder {
   readonly manifest: Manifest;
 }
 
+/** What a model from standard input is called. */
+export const STDIN_NAME = "stdin";
+
 /** Largest file that is looked into for a manifest. */
 const MANIFEST_LIMIT = 1 << 20;
 
@@ -64,6 +67,7 @@ export function findPackageSource(
   const same = found.find((path) => hashOfFile(path) === wanted.sha256);
   if (same !== undefined) return same;
   const place = { file: manifestFile };
+  if (wanted.file === STDIN_NAME) fail("package/from-stdin", { sha256: wanted.sha256 }, place);
   if (found.length > 0) fail("package/changed-source", { name: wanted.file }, place);
   fail("package/no-source", { name: wanted.file, sha256: wanted.sha256, looked: folders }, place);
 }

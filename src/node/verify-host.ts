@@ -1,5 +1,4 @@
-import { rmSync } from "node:fs";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
@@ -60,13 +59,14 @@ export async function buildForHost(
     readonly flags?: readonly string[];
   },
 ): Promise<HostBuild> {
-  const folder = await mkdtemp(join(tmpdir(), "mlc-"));
-  // An interrupted run ends by process.exit, past every finally.
-  const removeAtExit = () => rmSync(folder, { recursive: true, force: true });
-  process.once("exit", removeAtExit);
+  // Made, filled and removed synchronously: a signal waiting meanwhile ends the process by
+  // process.exit, past every finally, at the first await after.
+  const folder = mkdtempSync(join(tmpdir(), "mlc-"));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  process.once("exit", remove);
   const dispose = async () => {
-    process.off("exit", removeAtExit);
-    await rm(folder, { recursive: true, force: true });
+    remove();
+    process.off("exit", remove);
   };
   try {
     const program = await compileHarness(pack, resources, { folder, compiler, sanitize, flags });
@@ -94,8 +94,8 @@ async function compileHarness(
     (file) => /\.[ch]$/.test(file.path) && !file.path.includes("examples/"),
   );
   for (const file of present) {
-    await mkdir(dirname(join(folder, file.path)), { recursive: true });
-    await writeFile(join(folder, file.path), file.text);
+    mkdirSync(dirname(join(folder, file.path)), { recursive: true });
+    writeFileSync(join(folder, file.path), file.text);
   }
   const header = rolePath("header")!;
   const sources = ["source", "self-test"]
@@ -103,7 +103,7 @@ async function compileHarness(
     .filter(
       (path): path is string => path !== undefined && present.some((file) => file.path === path),
     );
-  await writeFile(
+  writeFileSync(
     join(folder, "harness.c"),
     harnessText(
       { name, plan, header, selfTest: sources.includes(rolePath("self-test") ?? "") },

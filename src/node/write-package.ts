@@ -2,6 +2,7 @@ import {
   accessSync,
   constants,
   existsSync,
+  lstatSync,
   mkdirSync,
   readFileSync,
   renameSync,
@@ -25,6 +26,8 @@ export interface WritePlan {
   readonly leftovers: readonly string[];
   /** Changed by someone since mlc wrote them, or never written by mlc, and different from the new text. */
   readonly edited: readonly string[];
+  /** Symbolic links in the place of files: what they lead to is not mlc's to write. */
+  readonly links: readonly string[];
   /** Missing, different or left over: what makes the folder stale. */
   readonly stale: readonly string[];
 }
@@ -46,7 +49,12 @@ export function planWrite(folder: string, files: readonly GeneratedFile[]): Writ
     (path) => !written.has(path) && existsSync(join(folder, path)),
   );
   edited.push(...leftovers.filter((path) => hashOnDisk(folder, path) !== before[path]));
-  return { folder, files, leftovers, edited, stale: [...stale, ...leftovers] };
+  const links = [...written].filter((path) => isLink(join(folder, path)));
+  return { folder, files, leftovers, edited, links, stale: [...stale, ...leftovers] };
+}
+
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
 }
 
 /** Hashes that the folder's manifest of the same name has; none where it has no manifest. */
@@ -69,7 +77,7 @@ export function hashOnDisk(folder: string, path: string): string | undefined {
  * work of verifying. `shown` names the folder as the user would. @throws DiagnosticError
  */
 export function refuseWrite(
-  { folder, edited }: WritePlan,
+  { folder, edited, links }: WritePlan,
   { shown, force }: { readonly shown: string; readonly force: boolean },
 ): void {
   const unwritable = (code: string): never =>
@@ -82,6 +90,7 @@ export function refuseWrite(
   } catch (error) {
     unwritable(systemCode(error) ?? "EACCES");
   }
+  if (links.length > 0 && !force) fail("output/link", { folder: shown, files: links });
   if (edited.length > 0 && !force) fail("output/edited", { folder: shown, files: edited });
 }
 

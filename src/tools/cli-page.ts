@@ -61,6 +61,7 @@ const TAIL = `## Exit codes
 | 4 | a mismatch, or output that is stale |
 | 5 | over budget; nothing was written unless \`--force\` was given |
 | 6 | this machine: a compiler missing or failing, a folder that cannot be written, edited files |
+| 129 | the terminal was closed (SIGHUP) |
 | 130 | interrupted |
 
 ## Config file

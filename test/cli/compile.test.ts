@@ -2,13 +2,22 @@ import {
   chmodSync,
   cpSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { compile } from "../../src/core/compile.ts";
+import { readModel } from "../../src/core/frontends/index.ts";
+import { DEFAULT_OPTIONS } from "../../src/core/options.ts";
+import { resources } from "../../src/core/resources.generated.ts";
+import { findHostCompiler } from "../../src/node/host-compiler.ts";
+import { buildForHost, hostPackageOf } from "../../src/node/verify-host.ts";
 import { mlc, spawnMlc, temporaryFolder } from "../support/cli.ts";
 import { readFixtureFile } from "../support/fixtures.ts";
 
@@ -144,6 +153,64 @@ describe("a package folder", () => {
   });
 });
 
+describe("a package", () => {
+  it("is not compiled with a version or names that a manifest was edited to", async () => {
+    const cwd = workshop();
+    await mlc([...UNVERIFIED, "--features", "a,b,c,d,e"], { cwd });
+    const manifest = join(cwd, "gearbox/gearbox.mlc.json");
+    const whole = readFileSync(manifest, "utf8");
+    const faults = [
+      [/"modelVersion": "1.0.0"/, '"modelVersion": "1.0"', "--model-version is 1.0,"],
+      [/"b",/, '"a",', "--features is a,a,c,d,e,"],
+    ] as const;
+    for (const [from, to, cause] of faults) {
+      writeFileSync(manifest, whole.replace(from, to));
+      const { code, stderr } = await mlc(["compile", "gearbox", "--dry-run"], { cwd });
+      expect([code, stderr]).toEqual([2, expect.stringContaining(cause)]);
+    }
+  });
+
+  it("takes the default board of another target", async () => {
+    const cwd = workshop();
+    await mlc(UNVERIFIED, { cwd });
+    const args = ["compile", "gearbox", "--target", "arduino", "--dry-run"];
+    expect((await mlc(args, { cwd })).stderr).toContain("uno (default; --board to change)");
+  });
+
+  it("in one header names no source file that comes next", async () => {
+    const cwd = workshop();
+    expect((await mlc(UNVERIFIED, { cwd })).stderr).toContain("next: add gearbox.c to your build");
+    const { stderr } = await mlc([...UNVERIFIED, "--style", "header"], { cwd });
+    expect(stderr).toContain("include gearbox.h");
+    expect(stderr).not.toContain("gearbox.c");
+  });
+
+  it("made from standard input says so where its model is asked for", async () => {
+    const cwd = temporaryFolder();
+    const stdin = readFixtureFile("sklearn-1.9.1-std-named-gbc", "model.joblib");
+    await mlc(["compile", "-", ...UNVERIFIED.slice(2)], { cwd, stdin });
+    const { code, stderr } = await mlc(["verify", "gearbox"], { cwd });
+    expect([code, stderr]).toEqual([2, expect.stringContaining("error[package/from-stdin]")]);
+    expect(stderr).not.toContain("put stdin");
+  });
+
+  it("with a link for a file is refused; by force the link goes, not what it leads to", async () => {
+    const cwd = workshop();
+    await mlc(UNVERIFIED, { cwd });
+    const [path, kept] = [join(cwd, "gearbox/gearbox.c"), join(cwd, "kept.c")];
+    renameSync(path, kept);
+    symlinkSync("../kept.c", path);
+    const before = readFileSync(kept, "utf8");
+    expect((await mlc([...UNVERIFIED, "--check"], { cwd })).code).toBe(0);
+    const other = [...UNVERIFIED, "--layout", "packed"];
+    const { code, stderr } = await mlc(other, { cwd });
+    expect([code, stderr]).toEqual([6, expect.stringContaining("error[output/link]")]);
+    expect((await mlc([...other, "--force"], { cwd })).code).toBe(0);
+    expect(lstatSync(path).isSymbolicLink()).toBe(false);
+    expect(readFileSync(kept, "utf8")).toBe(before);
+  });
+});
+
 describe("verification", () => {
   it("comes before writing; C that answers otherwise ends with 4 and no file", async () => {
     const cwd = workshop();
@@ -190,22 +257,41 @@ describe("verification", () => {
     expect(stderr).toContain("the C did not run: no compiler here");
   });
 
-  it.each(["SIGINT", "SIGTERM"] as const)(
-    "interrupted by %s leaves nothing and ends with 130",
-    async (signal) => {
-      const cwd = workshop();
-      const temporary = join(cwd, "temporary");
-      mkdirSync(temporary);
-      const started = join(cwd, "started");
-      const env = { CC: compilerThat(cwd, `touch ${started}; sleep 60`), TMPDIR: temporary };
-      const run = spawnMlc(COMPILE, { cwd, env });
-      while (!existsSync(started)) await new Promise((resolve) => setTimeout(resolve, 20));
-      run.kill(signal);
-      expect((await run).exitCode).toBe(130);
-      expect(existsSync(join(cwd, "gearbox"))).toBe(false);
-      expect(readdirSync(temporary).filter((name) => name.startsWith("mlc-"))).toEqual([]);
-    },
-  );
+  it("takes its folder away at once: no signal can come in between", async () => {
+    const cwd = temporaryFolder();
+    vi.stubEnv("TMPDIR", cwd);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const model = readModel({
+      name: "model.joblib",
+      bytes: readFixtureFile("sklearn-1.9.1-std-named-gbc", "model.joblib"),
+    });
+    const options = { ...DEFAULT_OPTIONS, target: "generic" };
+    const pack = hostPackageOf(compile(model, options, resources));
+    const compiler = (await findHostCompiler())!;
+    const build = await buildForHost(pack, resources, { compiler, sanitize: false });
+    expect(readdirSync(cwd)).toHaveLength(1);
+    const disposed = build.dispose();
+    expect(readdirSync(cwd)).toEqual([]);
+    await disposed;
+  });
+
+  it.each([
+    ["SIGINT", 130],
+    ["SIGTERM", 130],
+    ["SIGHUP", 129],
+  ] as const)("interrupted by %s leaves nothing and ends with %i", async (signal, code) => {
+    const cwd = workshop();
+    const temporary = join(cwd, "temporary");
+    mkdirSync(temporary);
+    const started = join(cwd, "started");
+    const env = { CC: compilerThat(cwd, `touch ${started}; sleep 60`), TMPDIR: temporary };
+    const run = spawnMlc(COMPILE, { cwd, env });
+    while (!existsSync(started)) await new Promise((resolve) => setTimeout(resolve, 20));
+    run.kill(signal);
+    expect((await run).exitCode).toBe(code);
+    expect(existsSync(join(cwd, "gearbox"))).toBe(false);
+    expect(readdirSync(temporary).filter((name) => name.startsWith("mlc-"))).toEqual([]);
+  });
 });
 
 describe("output", () => {
@@ -288,6 +374,15 @@ describe("mlc.config.json", () => {
       (await mlc(["compile", "fast", "--layout", "branches", "--no-verify"], { cwd })).code,
     ).toBe(0);
     expect(options(cwd, "libraries/fast/fast.mlc.json")).toMatchObject({ layout: "branches" });
+    expect(existsSync(join(cwd, "small"))).toBe(false);
+  });
+
+  it("may not build two models into one folder", async () => {
+    const cwd = workshop();
+    const same = { ...models, fast: { ...models.fast, out: "./small/" } };
+    writeFileSync(join(cwd, "mlc.config.json"), JSON.stringify({ models: same }));
+    const { code, stderr } = await mlc(["compile", "--no-verify"], { cwd });
+    expect([code, stderr]).toEqual([2, expect.stringContaining('"small" and "fast"')]);
     expect(existsSync(join(cwd, "small"))).toBe(false);
   });
 

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { lstatSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { execa } from "execa";
@@ -88,6 +88,105 @@ describe("predict", () => {
     const { stdout, stderr } = await execa("bash", args, { cwd });
     expect(stdout.split("\n").at(-1)).toBe("0");
     expect(stderr).toBe("");
+  });
+});
+
+describe("streams", () => {
+  const MAIN = join(import.meta.dirname, "../../src/cli/main.ts");
+  const inBash = (line: string, cwd: string) => {
+    const words = [process.execPath, import.meta.resolve("tsx"), MAIN];
+    const command = line.replaceAll("mlc ", `"$0" --import "$1" "$2" `);
+    return execa("bash", ["-c", command, ...words], { cwd, reject: false });
+  };
+
+  it.each([
+    "predict model.joblib --data rows.csv",
+    "inspect model.joblib",
+    "inspect model.joblib --json",
+    "convert model.joblib",
+    "targets",
+    "--help",
+  ])("that cannot be written end with 6, said plainly: %s", async (words) => {
+    const { cwd } = workshop("sklearn-1.9.1-std-named-gbc");
+    const { exitCode, stderr } = await inBash(`mlc ${words} 1< rows.csv`, cwd);
+    expect(stderr).toMatch(
+      /^(columns .*\n)?error\[output\/unwritable\] standard output cannot be written: it is not open for writing\n/,
+    );
+    expect(stderr).not.toMatch(/\n {4}at /);
+    expect(exitCode).toBe(6);
+  });
+
+  it.each(["2>&1 >&- | true", "2< rows.csv"])(
+    "that nobody reads leave the exit code as it is (%s)",
+    async (redirection) => {
+      const { cwd } = workshop("sklearn-1.9.1-std-named-gbc");
+      const command = `mlc predict model.joblib --data gone.csv ${redirection}; echo "\${PIPESTATUS[0]}"`;
+      expect((await inBash(command, cwd)).stdout).toBe("2");
+    },
+  );
+
+  it.each([
+    ["predict - --data -", "the model's -", "--data -"],
+    ["verify - --data -", "the model's -", "--data -"],
+    ["verify model.joblib --data - --expected -", "--data -", "--expected -"],
+  ])("are read once: %s", async (line, first, second) => {
+    const { code, stderr } = await mlc(line.split(" "), { cwd: temporaryFolder() });
+    expect(stderr).toContain(`error[command/conflict] ${first} and ${second} exclude each other\n`);
+    expect(code).toBe(2);
+  });
+});
+
+describe("a file for the output", () => {
+  const args = (out: string) => ["predict", "model.joblib", "--data", "rows.csv", "--out", out];
+
+  it("is written through a link to it", async () => {
+    const { cwd } = workshop("sklearn-1.9.1-std-named-gbc");
+    writeFileSync(join(cwd, "real.csv"), "old");
+    symlinkSync("real.csv", join(cwd, "link.csv"));
+    expect((await mlc(args("link.csv"), { cwd })).code).toBe(0);
+    expect(lstatSync(join(cwd, "link.csv")).isSymbolicLink()).toBe(true);
+    expect(readFileSync(join(cwd, "real.csv"), "utf8")).toMatch(/^prediction,/);
+  });
+
+  it("is not put in the place of a pipe or device", async () => {
+    const { cwd } = workshop("sklearn-1.9.1-std-named-gbc");
+    const pipe = join(cwd, "pipe");
+    await execa("mkfifo", [pipe]);
+    const reader = execa("timeout", ["20", "cat", pipe], { reject: false });
+    expect((await mlc(args("pipe"), { cwd })).code).toBe(0);
+    expect(lstatSync(pipe).isFIFO()).toBe(true);
+    expect((await reader).stdout).toMatch(/^prediction,/);
+  });
+});
+
+describe("a table", () => {
+  it("binds names with blanks around them, to the blank", async () => {
+    const { cwd, vectors } = workshop("sklearn-1.9.1-std-named-gbc");
+    const { stdout: text } = await mlc(["convert", "model.joblib"], { cwd });
+    const model = JSON.parse(text);
+    const names = ["a", " a", " ", "a ", "b"];
+    model.inputs.features = names.map((name) => ({ name }));
+    writeFileSync(join(cwd, "blank.json"), JSON.stringify(model));
+    const rows = readFileSync(join(cwd, "rows.csv"), "utf8").split("\n").slice(1);
+    const stdin = [names.with(4, " b").join(","), ...rows].join("\n");
+    const { stderr, stdout } = await mlc(["predict", "blank.json", "--data", "-"], { cwd, stdin });
+    expect(stderr).toBe("");
+    expect(predictionsIn(stdout)).toEqual(vectors.predictions);
+  });
+
+  it.each([
+    ["a semicolon", "a;b;c\n1;2;3\n", []],
+    ["a tab", "a\tb\tc\n1\t2\t3\n", []],
+    ["a semicolon", "1,5;2;3;4;5\n", ["--no-header"]],
+  ])("with another separator is told so, once: %s", async (separator, stdin, options) => {
+    const { cwd } = workshop("sklearn-1.9.1-std-named-gbc");
+    const args = ["predict", "model.joblib", "--data", "-", ...options];
+    const { code, stderr } = await mlc(args, { cwd, stdin });
+    expect(code).toBe(2);
+    expect(stderr).toContain(
+      `error[data/separator] stdin: fields are separated by ${separator}, not a comma\n`,
+    );
+    expect(stderr.match(/error\[/g)).toHaveLength(1);
   });
 });
 

@@ -97,8 +97,13 @@ export function toSize(bytes: number): string {
 }
 
 /** The framework's next step for a package written to `folder`. */
-export function nextStep({ name, target }: CompileResult, folder: string): string {
-  return target.framework.next.replaceAll("{out}", folder).replaceAll("{name}", name);
+export function nextStep({ name, target, files }: CompileResult, folder: string): string {
+  const { framework } = target;
+  const source = framework.files.find(({ role }) => role === "source");
+  const path = source?.path.replaceAll("{name}", name);
+  const split = files.some((file) => file.path === path);
+  const text = split ? framework.next : (framework.nextHeaderOnly ?? framework.next);
+  return text.replaceAll("{out}", folder).replaceAll("{name}", name);
 }
 
 export interface Written {

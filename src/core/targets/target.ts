@@ -24,8 +24,13 @@ type PerEncoding = Readonly<Record<EncodingId, BytesAndCount>>;
 export interface CostTable {
   /** What counts are: exact cycles, or executed instructions. */
   readonly unit: "cycles" | "instructions";
-  /** Per split, leaf and tree of if/else code. */
-  readonly branches: PerEncoding & { readonly leaf: BytesAndCount; readonly tree: BytesAndCount };
+  /** Per split, leaf (of up to 16 bits, or more) and tree of if/else code, and bytes once. */
+  readonly branches: PerEncoding & {
+    readonly leaf: BytesAndCount;
+    readonly wideLeaf: BytesAndCount;
+    readonly tree: BytesAndCount;
+    readonly code: number;
+  };
   /** Per visited split, leaf and tree of the table walker, and the walker's own bytes. */
   readonly packed: PerEncoding & {
     readonly leaf: BytesAndCount;
@@ -45,8 +50,8 @@ export interface CostTable {
     readonly realHelpers: BytesAndCount;
     readonly perClass: BytesAndCount;
   };
-  /** Bytes: a call chain's base. */
-  readonly stack: { readonly base: number; readonly bits: number };
+  /** Bytes of a call chain with one sum, without ranks and exponentials. */
+  readonly stack: { readonly base: number };
 }
 
 /** A board: targets/boards/<id>.json. */
@@ -76,6 +81,8 @@ export interface Framework {
   readonly files: readonly FrameworkFile[];
   /** The command or sentence that comes next; `{out}` and `{name}` are filled in. */
   readonly next: string;
+  /** In its place where a package is one header, if that changes it. */
+  readonly nextHeaderOnly?: string;
 }
 
 export interface FrameworkFile {

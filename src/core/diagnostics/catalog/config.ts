@@ -33,6 +33,13 @@ export const config = {
     message: () => "there are no models to build",
     hint: () => 'add "models": { "<name>": { "model": "<file>", "target": "esp-idf" } }',
   },
+  "config/same-folder": {
+    severity: "error",
+    exit: 2,
+    message: (facts: { first: string; second: string; folder: string }) =>
+      `"${facts.first}" and "${facts.second}" would both be written to ${facts.folder}`,
+    hint: () => 'give each its own "out"',
+  },
   "config/no-model-file": {
     severity: "error",
     exit: 2,

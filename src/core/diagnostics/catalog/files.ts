@@ -36,6 +36,14 @@ export const files = {
       `${facts.folder} holds ${facts.files.length === 1 ? "a file" : "files"} that mlc did not write so: ${facts.files.join(", ")}`,
     hint: () => "move your changes elsewhere or choose another --out; --force overwrites them",
   },
+  "output/link": {
+    severity: "error",
+    exit: 6,
+    message: (facts: { folder: string; files: readonly string[] }) =>
+      `${facts.folder} holds ${facts.files.length === 1 ? "a symbolic link" : "symbolic links"} where mlc writes files: ${facts.files.join(", ")}`,
+    hint: () =>
+      "put the files themselves there; --force replaces the links and leaves what they lead to",
+  },
   "output/stale": {
     severity: "error",
     exit: 4,
@@ -62,6 +70,13 @@ export const files = {
     message: (facts: { name: string; sha256: string; looked: readonly string[] }) =>
       `${facts.name} (sha256 ${facts.sha256.slice(0, 12)}...), which the package was made from, is not in ${facts.looked.join(", ")}`,
     hint: (facts: { name: string }) => `put ${facts.name} beside the package folder`,
+  },
+  "package/from-stdin": {
+    severity: "error",
+    exit: 2,
+    message: (facts: { sha256: string }) =>
+      `the package was made from standard input (sha256 ${facts.sha256.slice(0, 12)}...): it knows no file of its model`,
+    hint: () => "compile the model from a file, or as before with mlc compile - < <file>",
   },
   "package/changed-source": {
     severity: "error",
