@@ -54,7 +54,9 @@ export function planWrite(folder: string, files: readonly GeneratedFile[]): Writ
 }
 
 function isLink(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+  return existsSync(dirname(path)) && statSync(dirname(path)).isDirectory()
+    ? lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true
+    : false;
 }
 
 /** Hashes that the folder's manifest of the same name has; none where it has no manifest. */

@@ -151,7 +151,7 @@ describe("a file for the output", () => {
   it("is not put in the place of a pipe or device", async () => {
     const { cwd } = workshop("sklearn-1.9.1-std-named-gbc");
     const pipe = join(cwd, "pipe");
-    await execa("mkfifo", [pipe]);
+    await execa("bash", ["-c", `mkfifo "$0"`, pipe]);
     const reader = execa("timeout", ["20", "cat", pipe], { reject: false });
     expect((await mlc(args("pipe"), { cwd })).code).toBe(0);
     expect(lstatSync(pipe).isFIFO()).toBe(true);
