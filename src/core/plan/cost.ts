@@ -67,7 +67,6 @@ function shareLeft({ nodes }: Forest, node: number): number {
 export interface WalkCost {
   readonly flash: number;
   readonly count: (visits: number) => number;
-  readonly stack: number;
 }
 
 /** The whole package: trees, preparation of ranks, leaves, sums, outputs. */
@@ -103,14 +102,31 @@ export function priceCandidate(
     ram: 0,
     stack: Math.round(
       costs.stack.base +
-        walk.stack +
         rank.stack +
-        scores * (sum.kind === "real" && sum.type === "f64" ? 8 : 4),
+        sumBytes(sum, statistics.trees) +
+        (linked ? 4 * scores + FRAME : 0),
     ),
     meanCount: Math.round(count(statistics.meanVisits)),
     worstCount: Math.round(count(statistics.worstVisits)),
     unit: costs.unit,
   };
+}
+
+/** A call more in the chain: return address and saved registers, as gcc reports them on all cores. */
+const FRAME = 24;
+
+/** What the caller of the sum keeps for it. */
+function sumBytes(sum: SumPlan, trees: number): number {
+  switch (sum.kind) {
+    case "integer":
+      return 4 * sum.base.length;
+    case "real":
+      return (sum.type === "f64" ? 8 : 4) * sum.base.length + FRAME;
+    case "vote":
+      return 2 * (sum.classes + 1);
+    case "median":
+      return 2 * (trees + 1);
+  }
 }
 
 function rankCost(slots: readonly Slot[], { rank }: CostTable) {
@@ -120,7 +136,7 @@ function rankCost(slots: readonly Slot[], { rank }: CostTable) {
   return {
     flash: rank.code + cuts * 4 + slots.length * 3,
     count: slots.length * rank.feature + steps * rank.step,
-    stack: slots.length * (wide ? 2 : 1),
+    stack: slots.length * (wide ? 2 : 1) + FRAME,
   };
 }
 

@@ -21,12 +21,12 @@ export const MAX_BRANCH_DEPTH = 100;
 export const branches: Layout<BranchTables> = {
   id: "branches",
   misfit: () => undefined,
-  price({ encoding }, { trees, splits, leaves }, costs) {
-    const { [encoding]: split, leaf, tree } = costs.branches;
+  price(input, { trees, splits, leaves }, costs) {
+    const { [input.encoding]: split, tree, code } = costs.branches;
+    const leaf = costs.branches[input.leaves.maxPayload > 0xffff ? "wideLeaf" : "leaf"];
     return {
-      flash: splits * split[0] + leaves * leaf[0] + trees * tree[0],
+      flash: splits * split[0] + leaves * leaf[0] + trees * tree[0] + code,
       count: (visits) => visits * split[1] + trees * (leaf[1] + tree[1]),
-      stack: 0,
     };
   },
   lower({ forest, slots, encoding }) {

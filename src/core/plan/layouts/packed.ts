@@ -43,7 +43,6 @@ export const packed: Layout<PackedTables> = {
     return {
       flash: words + dictionary + trees * tree[0] + code,
       count: (visits) => visits * split[1] + trees * (leaf[1] + tree[1]),
-      stack: 0,
     };
   },
   lower(input) {
