@@ -88,7 +88,9 @@ export function firstDisagreement(
   for (const each of columns) {
     const cell = cells[each.column]!.trim();
     if (each.kind === "class") {
-      if (!sameLabel(cell, answer.label!)) return { column: each.column, got: answer.label! };
+      // A label may have blanks at its ends.
+      const same = cells[each.column] === answer.label || sameLabel(cell, answer.label!);
+      if (!same) return { column: each.column, got: answer.label! };
       continue;
     }
     const probability = each.kind === "probability";
