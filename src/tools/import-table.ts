@@ -14,7 +14,7 @@ const CORE_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   diagnostics: [],
   text: ["math"],
   targets: ["diagnostics", "text", "types:plan"],
-  frontends: ["ir", "containers", "diagnostics", "math"],
+  frontends: ["ir", "containers", "diagnostics", "math", "text"],
   passes: ["ir", "diagnostics"],
   plan: ["ir", "diagnostics", "math", "text", "types:targets", "types:options"],
   render: ["diagnostics", "types:resources"],

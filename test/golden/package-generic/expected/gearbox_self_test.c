@@ -6,7 +6,7 @@
 
 #include <stdint.h>
 
-#if GEARBOX_BUILD_ID != 0x939ae5d5UL
+#if GEARBOX_BUILD_ID != 0xc7d0f063UL
 #error "another run of mlc made gearbox.h: copy the whole package"
 #endif
 

@@ -6,15 +6,16 @@
 
 #include <stdint.h>
 
-#if GEARBOX_BUILD_ID != 0x9f408efeUL
+#if GEARBOX_BUILD_ID != 0x87b28b28UL
 #error "another run of mlc made gearbox.h: copy the whole package"
 #endif
 
 /* ---- Leaves ---------------------------------------------------------------------------------- */
 
-/* What leaves add above the smallest of their tree, in units of 2^-30. */
-static const uint32_t gearbox_leaves[6] = {
-    1342177280, 644245094, 0, 966367641, 536870912, 1395864372,
+/* What leaves add: binary64 bits, high word first. */
+static const uint32_t gearbox_leaves[16] = {
+    0x3fe80000, 0x00000000, 0x3fb99999, 0x9999999a, 0xbfe00000, 0x00000000, 0xbfd33333, 0x33333333,
+    0x3fe33333, 0x33333333, 0x3fc99999, 0x9999999a, 0xbfd99999, 0x9999999a, 0x3feccccc, 0xcccccccd,
 };
 
 /* ---- Trees ----------------------------------------------------------------------------------- */
@@ -58,36 +59,246 @@ static uint8_t gearbox_tree_1(const float features[])
 {
     if (gearbox_signed_bits(features[1]) <= 0x42800000) {
         if (gearbox_signed_bits(features[0]) <= 0x40119999) {
-            return 2;
+            return 3;
         }
-        return 3;
+        return 4;
     }
-    return 4;
+    return 5;
 }
 
 /* tree 2, faulty: 3 nodes */
 static uint8_t gearbox_tree_2(const float features[])
 {
     if (gearbox_signed_bits(features[0]) <= 0x40380000) {
-        return 2;
+        return 6;
     }
-    return 5;
+    return 7;
 }
 
 /* ---- Walk ------------------------------------------------------------------------------------ */
 
-/* Adds what the leaf says to the sums from `sum` on. */
-static void gearbox_add_leaf(int32_t sum[], uint32_t leaf)
+/* The trainer adds in float64. Where the core's double is that, it is used; else (AVR's double
+ * has 32 bits, x87 has 80, -ffast-math may reorder) integers compute the same sums bit for bit. */
+#if defined(__SIZEOF_DOUBLE__) && __SIZEOF_DOUBLE__ == 8 && \
+    (!defined(__FLT_EVAL_METHOD__) || __FLT_EVAL_METHOD__ == 0 || __FLT_EVAL_METHOD__ == 1) && \
+    !defined(__FAST_MATH__) && !defined(GEARBOX_INTEGER_REALS)
+typedef double gearbox_real;
+
+static gearbox_real gearbox_real_from(uint64_t bits)
 {
-    sum[0] += (int32_t)gearbox_leaves[leaf];
+#ifdef __cplusplus
+    gearbox_real x;
+    __builtin_memcpy(&x, &bits, sizeof x);
+    return x;
+#else
+    union {
+        uint64_t bits;
+        gearbox_real value;
+    } both;
+    both.bits = bits;
+    return both.value;
+#endif
 }
 
-/* Sums the leaves that the features reach, in units of 2^-30. */
-static void gearbox_sum(const float features[], int32_t sum[])
+static uint64_t gearbox_real_bits(gearbox_real x)
 {
-    sum[0] = -429496730;
-    sum[1] = -536870912;
-    sum[2] = -375809639;
+#ifdef __cplusplus
+    uint64_t bits;
+    __builtin_memcpy(&bits, &x, sizeof bits);
+    return bits;
+#else
+    union {
+        gearbox_real value;
+        uint64_t bits;
+    } both;
+    both.value = x;
+    return both.bits;
+#endif
+}
+
+static gearbox_real gearbox_add(gearbox_real a, gearbox_real b)
+{
+    return a + b;
+}
+
+static int gearbox_greater(gearbox_real a, gearbox_real b)
+{
+    return a > b;
+}
+
+static float gearbox_to_float(gearbox_real x)
+{
+    return (float)x;
+}
+#else
+typedef uint64_t gearbox_real;
+
+static gearbox_real gearbox_real_from(uint64_t bits)
+{
+    return bits;
+}
+
+static uint64_t gearbox_real_bits(gearbox_real x)
+{
+    return x;
+}
+
+/* Rounds m * 2^-3, m < 2^57, to nearest, ties to even; `exponent` is that of m's bit 55. */
+static uint64_t gearbox_pack(uint64_t sign, int_fast16_t exponent, uint64_t m)
+{
+    uint64_t rounded;
+    while (exponent < 1) {
+        m = (m >> 1) | (m & 1U);
+        exponent++;
+    }
+    rounded = m >> 3;
+    if ((m & 7U) > 4U || ((m & 7U) == 4U && (rounded & 1U) != 0U)) {
+        rounded++;
+    }
+    return sign | (rounded < 0x10000000000000ULL && exponent == 1
+                       ? rounded
+                       : rounded + ((uint64_t)(exponent - 1) << 52));
+}
+
+static gearbox_real gearbox_add(gearbox_real a, gearbox_real b)
+{
+    uint64_t large = a;
+    uint64_t small = b;
+    uint64_t m;
+    uint64_t n;
+    int_fast16_t exponent;
+    int_fast16_t distance;
+    if ((a & 0x7fffffffffffffffULL) < (b & 0x7fffffffffffffffULL)) {
+        large = b;
+        small = a;
+    }
+    exponent = (int_fast16_t)((large >> 52) & 0x7ffU);
+    distance = (int_fast16_t)((small >> 52) & 0x7ffU);
+    m = (large & 0xfffffffffffffULL) << 3;
+    n = (small & 0xfffffffffffffULL) << 3;
+    if (exponent != 0) {
+        m |= 0x10000000000000ULL << 3;
+    } else {
+        exponent = 1;
+    }
+    if (distance != 0) {
+        n |= 0x10000000000000ULL << 3;
+    } else {
+        distance = 1;
+    }
+    for (distance = (int_fast16_t)(exponent - distance); distance > 0 && n > 1U; distance--) {
+        n = (n >> 1) | (n & 1U);
+    }
+    if (((large ^ small) & 0x8000000000000000ULL) == 0U) {
+        m += n;
+        if (m >= 0x10000000000000ULL << 4) {
+            m = (m >> 1) | (m & 1U);
+            exponent++;
+        }
+    } else {
+        m -= n;
+        if (m == 0U) {
+            return 0;
+        }
+        while (m < 0x10000000000000ULL << 3 && exponent > 1) {
+            m <<= 1;
+            exponent--;
+        }
+    }
+    return gearbox_pack(large & 0x8000000000000000ULL, exponent, m);
+}
+
+static int gearbox_greater(gearbox_real a, gearbox_real b)
+{
+    if (((a | b) & 0x7fffffffffffffffULL) == 0U) {
+        return 0;
+    }
+    if (((a ^ b) & 0x8000000000000000ULL) != 0U) {
+        return (a & 0x8000000000000000ULL) == 0U;
+    }
+    return (a & 0x8000000000000000ULL) == 0U ? a > b : a < b;
+}
+
+static float gearbox_to_float(gearbox_real x)
+{
+    uint32_t bits;
+    int_fast16_t exponent = (int_fast16_t)((int_fast16_t)((x >> 52) & 0x7ffU) - 896);
+    uint64_t m = (x & 0xfffffffffffffULL) | 0x10000000000000ULL;
+    uint32_t rounded;
+    if (exponent < -24) {
+        exponent = 1;
+        m = (x & 0x7fffffffffffffffULL) != 0U ? 1U : 0U;
+    }
+    while (exponent < 1) {
+        m = (m >> 1) | (m & 1U);
+        exponent++;
+    }
+    rounded = (uint32_t)(m >> 29);
+    if ((m & 0x1fffffffU) > 0x10000000U ||
+        ((m & 0x1fffffffU) == 0x10000000U && (rounded & 1U) != 0U)) {
+        rounded++;
+    }
+    bits = (rounded & 0x1800000U) == 0U
+               ? rounded
+               : rounded + ((uint32_t)(exponent - 1) << 23);
+    if (bits > 0x7f800000U || exponent > 254) {
+        bits = 0x7f800000U;
+    }
+    bits |= (uint32_t)(x >> 32) & 0x80000000U;
+    {
+#ifdef __cplusplus
+        float value;
+        __builtin_memcpy(&value, &bits, sizeof value);
+        return value;
+#else
+        union {
+            uint32_t bits;
+            float value;
+        } both;
+        both.bits = bits;
+        return both.value;
+#endif
+    }
+}
+#endif
+
+static gearbox_real gearbox_leaf(uint32_t index)
+{
+    const uint64_t high = gearbox_leaves[index * 2U];
+    const uint64_t low = gearbox_leaves[index * 2U + 1U];
+    return gearbox_real_from((high << 32) | low);
+}
+
+/* |a - b| in units of 2^-26, toward zero; 2^31 if it is farther. */
+static uint32_t gearbox_distance(gearbox_real a, gearbox_real b)
+{
+    const gearbox_real difference =
+            gearbox_add(a, gearbox_real_from(gearbox_real_bits(b) ^ 0x8000000000000000ULL));
+    const uint64_t bits = gearbox_real_bits(difference);
+    const int_fast16_t exponent = (int_fast16_t)((bits >> 52) & 0x7ffU);
+    const int_fast16_t shift = (int_fast16_t)(1049 - exponent);
+    const uint64_t m = (bits & 0xfffffffffffffULL) | 0x10000000000000ULL;
+    if (shift > 52 || exponent == 0) {
+        return 0;
+    }
+    if (shift <= 21) {
+        return 0x80000000U;
+    }
+    return (uint32_t)(m >> shift);
+}
+
+/* Adds the leaf's row to the sums from `sum` on, rounding as the trainer does. */
+static void gearbox_add_leaf(gearbox_real sum[], uint32_t leaf)
+{
+    sum[0] = gearbox_add(sum[0], gearbox_leaf(leaf));
+}
+
+/* Sums the leaves that the features reach, in the trainer's order. */
+static void gearbox_sum(const float features[], gearbox_real sum[])
+{
+    sum[0] = gearbox_real_from(0x3fb999999999999aULL);
+    sum[1] = gearbox_real_from(0xbfc999999999999aULL);
+    sum[2] = gearbox_real_from(0x3fa999999999999aULL);
     gearbox_add_leaf(&sum[0], gearbox_tree_0(features));
     gearbox_add_leaf(&sum[1], gearbox_tree_1(features));
     gearbox_add_leaf(&sum[2], gearbox_tree_2(features));
@@ -101,10 +312,10 @@ static uint32_t gearbox_high(uint32_t a, uint32_t b)
     return (uint32_t)(((uint64_t)a * b) >> 32);
 }
 
-/* e^-x for x = distance / 2^30, in units of 2^-30; the error is below 2^-20. */
+/* e^-x for x = distance / 2^26, in units of 2^-30; the error is below 2^-20. */
 static uint32_t gearbox_exp(uint32_t distance)
 {
-    const uint64_t scaled = ((uint64_t)distance * 0xb8aa3b29U) >> 35;
+    const uint64_t scaled = ((uint64_t)distance * 0xb8aa3b29U) >> 31;
     const uint32_t fraction = (uint32_t)scaled << 6;
     uint32_t sum = 0x0041c620U;
     if (scaled >= 0x7c000000U) {
@@ -135,12 +346,12 @@ static uint32_t gearbox_ratio(uint32_t part, uint32_t whole)
 
 int gearbox_predict(const float features[GEARBOX_N_FEATURES])
 {
-    int32_t sum[3];
+    gearbox_real sum[3];
     int best = 0;
     int k;
     gearbox_sum(features, sum);
     for (k = 1; k < GEARBOX_N_CLASSES; k++) {
-        if (sum[k] > sum[best]) {
+        if (gearbox_greater(sum[k], sum[best])) {
             best = k;
         }
     }
@@ -149,7 +360,7 @@ int gearbox_predict(const float features[GEARBOX_N_FEATURES])
 
 void gearbox_predict_proba(const float features[GEARBOX_N_FEATURES], float proba[GEARBOX_N_CLASSES])
 {
-    int32_t sum[3];
+    gearbox_real sum[3];
     uint32_t part[GEARBOX_N_CLASSES];
     uint64_t whole = 0;
     uint_fast8_t shift = 0;
@@ -157,12 +368,12 @@ void gearbox_predict_proba(const float features[GEARBOX_N_FEATURES], float proba
     int k;
     gearbox_sum(features, sum);
     for (k = 1; k < GEARBOX_N_CLASSES; k++) {
-        if (sum[k] > sum[best]) {
+        if (gearbox_greater(sum[k], sum[best])) {
             best = k;
         }
     }
     for (k = 0; k < GEARBOX_N_CLASSES; k++) {
-        part[k] = gearbox_exp((uint32_t)sum[best] - (uint32_t)sum[k]);
+        part[k] = gearbox_exp(gearbox_distance(sum[best], sum[k]));
         whole += part[k];
     }
     while (whole >= 0x80000000U) {
@@ -176,11 +387,11 @@ void gearbox_predict_proba(const float features[GEARBOX_N_FEATURES], float proba
 
 void gearbox_decision(const float features[GEARBOX_N_FEATURES], float raw[GEARBOX_N_SCORES])
 {
-    int32_t sum[3];
+    gearbox_real sum[3];
     int k;
     gearbox_sum(features, sum);
     for (k = 0; k < GEARBOX_N_SCORES; k++) {
-        raw[k] = (float)sum[k] * 9.31322575e-10f;
+        raw[k] = gearbox_to_float(sum[k]);
     }
 }
 

@@ -6,7 +6,7 @@
 
 #include <stdint.h>
 
-#if GEARBOX_BUILD_ID != 0x9f408efeUL
+#if GEARBOX_BUILD_ID != 0x87b28b28UL
 #error "another run of mlc made gearbox.h: copy the whole package"
 #endif
 
