@@ -1,11 +1,11 @@
 import { isAbsolute, relative, resolve } from "node:path";
 import { type CompileResult, compile, type Trace } from "../core/compile.ts";
 import { type Diagnostic, DiagnosticError, fail } from "../core/diagnostics/diagnostic.ts";
-import { compileScreen, counted, labelled, nextStep, writtenLines } from "../core/report/screen.ts";
+import { compileScreen, labelled, nextStep, writtenLines } from "../core/report/screen.ts";
 import { type VerificationFacts, verifiedLine } from "../core/report/verification.ts";
 import { resources } from "../core/resources.generated.ts";
 import { toCompileOptions } from "../core/settings/settings.ts";
-import { toCount } from "../core/text/numbers.ts";
+import { counted, toCount } from "../core/text/numbers.ts";
 import { interruptible } from "../node/interrupt.ts";
 import { writeReport } from "../node/report-file.ts";
 import { planWrite, refuseWrite, type WritePlan, writePackage } from "../node/write-package.ts";

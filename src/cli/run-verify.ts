@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { CompileResult } from "../core/compile.ts";
 import { isAnswerColumn } from "../core/data/expected.ts";
 import { diagnostic, fail } from "../core/diagnostics/diagnostic.ts";
-import { counted, labelled, modelLine } from "../core/report/screen.ts";
+import { labelled, modelLine } from "../core/report/screen.ts";
 import {
   expectedLine,
   mismatchLine,
@@ -11,6 +11,7 @@ import {
   verifiedLine,
 } from "../core/report/verification.ts";
 import { resources } from "../core/resources.generated.ts";
+import { counted } from "../core/text/numbers.ts";
 import { interruptible } from "../node/interrupt.ts";
 import { editedFiles, type PackageFolder } from "../node/package-folder.ts";
 import { type HostPackage, hostPackageOf } from "../node/verify-host.ts";

@@ -2,7 +2,7 @@ import type { CompileResult } from "../compile.ts";
 import type { Cost } from "../plan/cost.ts";
 import { type Plan, treesOf } from "../plan/plan.ts";
 import type { Board } from "../targets/target.ts";
-import { toCount } from "../text/numbers.ts";
+import { counted, toCount } from "../text/numbers.ts";
 
 /** Width of the first column; a longer name pushes its line. */
 const LABEL_WIDTH = 9;
@@ -35,10 +35,6 @@ export function modelLine({ name, source, plan }: CompileResult): string {
   const library = `${origin.library}${origin.version ? ` ${origin.version}` : ""}`;
   const scaler = origin.transformers.length > 0 ? ", scaler folded" : "";
   return `${labelled(name, text)}   (${library}${scaler})`;
-}
-
-export function counted(count: number, one: string, several: string): string {
-  return `${toCount(count)} ${count === 1 ? one : several}`;
 }
 
 /** "packed · bits · u16 leaves · same class on all inputs" */

@@ -1,7 +1,7 @@
 import type { Model } from "../ir/model.ts";
 import { LEAF, treeEnd } from "../ir/predictors/forest/forest.ts";
-import { toCount, toQuantity } from "../text/numbers.ts";
-import { counted, labelled } from "./screen.ts";
+import { counted, toCount, toQuantity } from "../text/numbers.ts";
+import { labelled } from "./screen.ts";
 
 /** What a model file holds, for `inspect`: text by `summaryLines`, or as it is by `--json`. */
 export interface ModelSummary {

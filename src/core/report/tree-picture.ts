@@ -7,8 +7,7 @@ import {
   MISSING_LEFT,
   treeEnd,
 } from "../ir/predictors/forest/forest.ts";
-import { toQuantity } from "../text/numbers.ts";
-import { counted } from "./screen.ts";
+import { counted, toQuantity } from "../text/numbers.ts";
 
 /**
  * A tree drawn in text, "yes" above "no". `folded` has its steps folded, so that thresholds are of

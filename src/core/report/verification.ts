@@ -1,5 +1,5 @@
-import { toCount } from "../text/numbers.ts";
-import { counted, labelled } from "./screen.ts";
+import { counted, toCount } from "../text/numbers.ts";
+import { labelled } from "./screen.ts";
 
 /** What a comparison found, ready to be printed. */
 export interface VerificationFacts {

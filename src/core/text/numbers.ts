@@ -49,3 +49,8 @@ export function toQuantity(x: number): string {
 function shortDecimal(x: number): string {
   return x !== 0 && Math.abs(x) < 1e-3 ? x.toExponential() : String(x);
 }
+
+/** "1 tree", "1,566 trees". */
+export function counted(count: number, one: string, several = `${one}s`): string {
+  return `${toCount(count)} ${count === 1 ? one : several}`;
+}

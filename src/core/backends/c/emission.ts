@@ -2,6 +2,7 @@ import type { Model } from "../../ir/model.ts";
 import type { InputType, Plan } from "../../plan/plan.ts";
 import type { Engine } from "../../render/engine.ts";
 import { toCommentText } from "../../text/c-text.ts";
+import { counted } from "../../text/numbers.ts";
 
 /** What every part of the C back-end needs: the plan to print and the names to print it with. */
 export interface Emission {
@@ -33,5 +34,5 @@ export function treeTitle({ source, plan }: Emission, tree: number, nodes: numbe
       : [];
   const name = names[firstScore[tree]!];
   const owner = name === undefined ? "" : `, ${toCommentText(name)}`;
-  return `tree ${tree}${owner}: ${nodes} ${nodes === 1 ? "node" : "nodes"}`;
+  return `tree ${tree}${owner}: ${counted(nodes, "node")}`;
 }

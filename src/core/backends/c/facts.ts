@@ -4,7 +4,7 @@ import type { Plan } from "../../plan/plan.ts";
 import { treesOf } from "../../plan/plan.ts";
 import type { Board } from "../../targets/target.ts";
 import { toCommentText } from "../../text/c-text.ts";
-import { toCount, toQuantity } from "../../text/numbers.ts";
+import { counted, toCount, toQuantity } from "../../text/numbers.ts";
 import { wrapText } from "../../text/wrap.ts";
 import { promiseText } from "./promise.ts";
 
@@ -34,7 +34,7 @@ export function describeFacts(context: {
   const names = head.kind === "classes" ? head.labels.names : [];
   const count = inputs.features.length;
   return {
-    sentence: `${outcome(source)}, from ${count} ${count === 1 ? "feature" : "features"}`,
+    sentence: `${outcome(source)}, from ${counted(count, "feature")}`,
     model: `${origin.estimator}, ${treesText(source, plan)}, ${origin.library}${origin.version ? ` ${origin.version}` : ""}`,
     file: `${origin.file}, sha256 ${origin.sha256}`,
     features: inputs.features.map((feature) => feature.name).join(", "),
@@ -72,12 +72,12 @@ function outcome({ head, origin }: Model): string {
 
 function treesText({ predictor, head }: Model, plan: Plan): string {
   const trees = treesOf(plan);
-  const text = `${toCount(trees)} ${trees === 1 ? "tree" : "trees"}`;
+  const text = counted(trees, "tree");
   const classes = head.kind === "classes" ? head.labels.names.length : 0;
   const rounds =
     predictor.scores > 1 && predictor.leaves.stride === 1 && predictor.combine.kind === "sum";
   return rounds && trees % classes === 0
-    ? `${text} (${trees / classes} rounds x ${classes} classes)`
+    ? `${text} (${counted(trees / classes, "round")} x ${classes} classes)`
     : text;
 }
 

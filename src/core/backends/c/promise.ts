@@ -1,4 +1,5 @@
 import type { ClassHead } from "../../ir/model.ts";
+import { apiOf } from "../../plan/api.ts";
 import { classMargin } from "../../plan/class-margin.ts";
 import { probabilityBound } from "../../plan/heads/probabilities.ts";
 import type { Plan } from "../../plan/plan.ts";
@@ -7,8 +8,13 @@ import type { Plan } from "../../plan/plan.ts";
 export function promiseText(plan: Plan): string {
   const { head } = plan;
   if (head.kind === "values") return `every leaf as the trainer's; the value ${scoreText(plan)}`;
-  const probabilities = head.link === "identity" ? [] : [probabilityText(plan, head)];
-  return [classText(plan, head), `scores ${scoreText(plan)}`, ...probabilities].join("; ");
+  const { decision, probability } = apiOf(plan);
+  const linked = head.link !== "identity";
+  return [
+    classText(plan, head),
+    ...(decision || (probability && !linked) ? [`scores ${scoreText(plan)}`] : []),
+    ...(probability && linked ? [probabilityText(plan, head)] : []),
+  ].join("; ");
 }
 
 function classText(plan: Plan, head: ClassHead): string {

@@ -1,7 +1,7 @@
 import { f32Key } from "../../math.ts";
 import type { Slot } from "../../plan/encodings/encoding.ts";
 import { toCommentText } from "../../text/c-text.ts";
-import { toFloatLiteral, toHex, toQuantity, toSignedHex } from "../../text/numbers.ts";
+import { counted, toFloatLiteral, toHex, toQuantity, toSignedHex } from "../../text/numbers.ts";
 import { type Emission, INPUT_C_TYPE } from "./emission.ts";
 import { counterBits, printTable, type Table } from "./table.ts";
 
@@ -102,7 +102,7 @@ function printRank(emission: Emission): { tables: readonly string[]; text: strin
     name: "cuts",
     type: "i32",
     groups: slots.map((slot) => ({
-      comment: `${featureComment(emission, slot)}: ${slot.cuts.length} ${slot.cuts.length === 1 ? "cut" : "cuts"}, ${toQuantity(slot.cuts[0]!)} to ${toQuantity(slot.cuts.at(-1)!)}`,
+      comment: `${featureComment(emission, slot)}: ${counted(slot.cuts.length, "cut")}, ${toQuantity(slot.cuts[0]!)} to ${toQuantity(slot.cuts.at(-1)!)}`,
       elements: Array.from(slot.cuts, (cut) => cutText(cut, floats)),
     })),
   });

@@ -5,7 +5,7 @@
  *   mlc compile gearbox.joblib --target generic --board host --name gearbox --outputs class \
  *       --style header
  *
- * model     GradientBoostingClassifier, 3 trees (1 rounds x 3 classes), scikit-learn 1.9.1
+ * model     GradientBoostingClassifier, 3 trees (1 round x 3 classes), scikit-learn 1.9.1
  * file      gearbox.joblib, sha256
  *           0000000000000000000000000000000000000000000000000000000000000000
  * features  vibration_rms, temperature
@@ -14,7 +14,7 @@
  * missing   scikit-learn's GradientBoostingClassifier rejects NaN: pass finite values; unnoticed,
  *           +NaN counts as above every threshold, -NaN as below
  * promise   every leaf as the trainer's; the class too unless the two best scores lie within
- *           1.5e-9 of each other; scores within 3.1e-8; probabilities within 0.000002
+ *           1.5e-9 of each other
  * plan      branches, bits, 32-bit leaves in a pool, integer sums
  * cost      about 356 B flash, 0 B RAM, 72 B stack, at most 103 instructions a call (host,
  *           estimated)

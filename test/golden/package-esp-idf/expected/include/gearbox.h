@@ -5,7 +5,7 @@
  *   mlc compile gearbox.joblib --target esp-idf --board esp32 --name gearbox \
  *       --layout branches --encoding bits
  *
- * model     GradientBoostingClassifier, 3 trees (1 rounds x 3 classes), scikit-learn 1.9.1
+ * model     GradientBoostingClassifier, 3 trees (1 round x 3 classes), scikit-learn 1.9.1
  * file      gearbox.joblib, sha256
  *           0000000000000000000000000000000000000000000000000000000000000000
  * features  vibration_rms, temperature
