@@ -1,19 +1,11 @@
 import { isArray } from "../../containers/pickle-values.ts";
 import { fail, type Problems } from "../../diagnostics/diagnostic.ts";
-import type { ClassHead, Head } from "../../ir/model.ts";
+import type { ClassHead } from "../../ir/model.ts";
 import { ForestBuilder } from "../../ir/predictors/forest/build.ts";
 import { addTree } from "../tree-arrays.ts";
+import { type Boosting, lossOf } from "./boosting.ts";
 import type { Read } from "./estimators.ts";
-import {
-  type Fitted,
-  itemsOf,
-  numberOf,
-  openFitted,
-  pathOf,
-  required,
-  textOf,
-  widthOf,
-} from "./fitted.ts";
+import { type Fitted, itemsOf, numberOf, openFitted, pathOf, required, widthOf } from "./fitted.ts";
 import { readBase } from "./gradient-boosting-base.ts";
 import { readLabels } from "./labels.ts";
 import { smallestRawOfClassOne } from "./log-loss-tie.ts";
@@ -58,23 +50,6 @@ export function readBoostingClassifier(fitted: Fitted, problems: Problems): Read
     },
   };
   return readBoosting({ fitted, head, scores: 1 }, problems);
-}
-
-function lossOf(fitted: Fitted, known: readonly string[]): string {
-  const loss = textOf(fitted, "loss");
-  if (loss !== undefined && known.includes(loss)) return loss;
-  const facts = {
-    what: `loss=${loss ?? "(none)"} of ${fitted.className}`,
-    advice: `train with loss="${known[0]}"`,
-  };
-  fail("sklearn/unsupported-option", facts, { at: pathOf(fitted, "loss") });
-}
-
-interface Boosting {
-  readonly fitted: Fitted;
-  readonly head: Head;
-  /** Raw scores, one tree each a stage. */
-  readonly scores: number;
 }
 
 function readBoosting({ fitted, head, scores }: Boosting, problems: Problems): Read {

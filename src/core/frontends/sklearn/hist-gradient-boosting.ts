@@ -8,11 +8,12 @@ import {
   type PickleValue,
 } from "../../containers/pickle-values.ts";
 import { fail, type Problems } from "../../diagnostics/diagnostic.ts";
-import type { ClassHead, Head, TrainingMissing } from "../../ir/model.ts";
+import type { ClassHead, TrainingMissing } from "../../ir/model.ts";
 import { ForestBuilder } from "../../ir/predictors/forest/build.ts";
 import { addTree, type TreeArrays } from "../tree-arrays.ts";
+import { type Boosting, lossOf } from "./boosting.ts";
 import type { Read } from "./estimators.ts";
-import { type Fitted, itemsOf, pathOf, required, textOf, widthOf } from "./fitted.ts";
+import { type Fitted, itemsOf, pathOf, required, widthOf } from "./fitted.ts";
 import { readLabels } from "./labels.ts";
 import { smallestRawOfClassOne } from "./log-loss-tie.ts";
 import { atLeast } from "./release.ts";
@@ -28,12 +29,12 @@ const CLASSIFICATION_LOSSES = [
 ];
 
 export function readHistRegressor(fitted: Fitted, problems: Problems): Read {
-  checkLoss(fitted, REGRESSION_LOSSES);
+  lossOf(fitted, REGRESSION_LOSSES);
   return readHist({ fitted, head: { kind: "values" }, scores: 1 }, problems);
 }
 
 export function readHistClassifier(fitted: Fitted, problems: Problems): Read {
-  checkLoss(fitted, CLASSIFICATION_LOSSES);
+  lossOf(fitted, CLASSIFICATION_LOSSES);
   const labels = readLabels(fitted);
   const classes = { kind: "classes", labels, type: "f64" } as const;
   if (labels.names.length > 2) {
@@ -45,23 +46,6 @@ export function readHistClassifier(fitted: Fitted, problems: Problems): Read {
     ? { kind: "threshold", compare: "gt", value: 0 }
     : { kind: "threshold", compare: "ge", value: smallestRawOfClassOne() };
   return readHist({ fitted, head: { ...classes, link: "sigmoid", decide }, scores: 1 }, problems);
-}
-
-function checkLoss(fitted: Fitted, known: readonly string[]): void {
-  const loss = textOf(fitted, "loss");
-  if (loss !== undefined && known.includes(loss)) return;
-  const facts = {
-    what: `loss=${loss ?? "(none)"} of ${fitted.className}`,
-    advice: `train with loss="${known[0]}"`,
-  };
-  fail("sklearn/unsupported-option", facts, { at: pathOf(fitted, "loss") });
-}
-
-interface Boosting {
-  readonly fitted: Fitted;
-  readonly head: Head;
-  /** Raw scores, one tree each an iteration. */
-  readonly scores: number;
 }
 
 function readHist({ fitted, head, scores }: Boosting, problems: Problems): Read {
