@@ -1,10 +1,11 @@
 import { evaluate } from "./evaluate.ts";
 import { decideClass, linkProbabilities } from "./head.ts";
-import { type Chain, type Model, outputCount } from "./model.ts";
+import { type Model, outputCount } from "./model.ts";
 import { roundTo } from "./number-type.ts";
 import { combineLeaves } from "./predictors/forest/evaluate.ts";
 import type { Forest } from "./predictors/forest/forest.ts";
 import { BLOCK_ROWS, createBlockWalker } from "./predictors/forest/walk-blocks.ts";
+import { joinChains } from "./steps.ts";
 
 /** Results of many rows, row-major. */
 export interface BatchResult {
@@ -26,9 +27,7 @@ export interface BatchEvaluator {
 /** `evaluate` for many rows: the same answers bit for bit, blocked over the node columns. */
 export function createBatchEvaluator(model: Model): BatchEvaluator {
   const forest = model.predictor;
-  const chains: readonly Chain[] = model.inputs.features.map((_, feature) =>
-    model.steps.flatMap((step) => step.chains[feature]!),
-  );
+  const chains = joinChains(model);
   const walker = createBlockWalker(forest, chains);
   const width = chains.length;
   const trees = forest.roots.length;

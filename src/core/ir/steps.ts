@@ -1,4 +1,4 @@
-import type { Chain, ScalarOperation, Step } from "./model.ts";
+import type { Chain, Model, ScalarOperation, Step } from "./model.ts";
 import { roundTo } from "./number-type.ts";
 
 /** One operation of a chain, as the trainer computes it. */
@@ -32,6 +32,11 @@ export function applyChain(chain: Chain, x: number): number {
   let value = x;
   for (const operation of chain) value = applyOperation(operation, value);
   return value;
+}
+
+/** Each feature's operations of all steps, one after the other. */
+export function joinChains({ inputs, steps }: Model): readonly Chain[] {
+  return inputs.features.map((_, feature) => steps.flatMap((step) => step.chains[feature]!));
 }
 
 /** A row through all steps. */

@@ -1,10 +1,10 @@
-import type { Chain, Model } from "../ir/model.ts";
+import type { Chain } from "../ir/model.ts";
 import { isIntegerType } from "../ir/number-type.ts";
 import { type InputOrder, inputOrder } from "../ir/order.ts";
 import { goesLeft } from "../ir/predictors/forest/evaluate.ts";
 import { COMPARE_F32, type Forest, MISSING_LEFT, SPLIT } from "../ir/predictors/forest/forest.ts";
 import { rewriteForest } from "../ir/predictors/forest/rewrite.ts";
-import { applyChain } from "../ir/steps.ts";
+import { applyChain, joinChains } from "../ir/steps.ts";
 import type { Pass } from "./pass.ts";
 
 /**
@@ -36,12 +36,6 @@ export const foldSteps: Pass = {
     };
   },
 };
-
-function joinChains(model: Model): readonly Chain[] {
-  return model.inputs.features.map((_, feature) =>
-    model.steps.flatMap((step) => step.chains[feature]!),
-  );
-}
 
 function foldForest(
   forest: Forest,

@@ -3,8 +3,9 @@ import { EXP_COEFFICIENTS } from "../../plan/heads/exp.ts";
 import { REAL_EXPONENT, scaledExponent } from "../../plan/heads/probabilities.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { integerThreshold } from "../../plan/sums/integer.ts";
-import { doubleBitsWords, floatBitsLiteral, toHex } from "../../text/numbers.ts";
+import { toHex } from "../../text/numbers.ts";
 import { type Emission, INPUT_C_TYPE } from "./emission.ts";
+import { realConstant } from "./reals.ts";
 import type { SumNeeds, SumPrinter } from "./sums.ts";
 
 export function sumNeeds(plan: Plan): SumNeeds {
@@ -77,7 +78,8 @@ function printExponential({ plan, engine, prefix }: Emission): string {
 }
 
 /** The class where no argmax is taken: a threshold on the only score, or a vote's winner. */
-function decisionExpression({ plan, prefix }: Emission): string {
+function decisionExpression(emission: Emission): string {
+  const { plan, prefix } = emission;
   const { head, sum } = plan;
   if (head.kind !== "classes" || head.decide.kind === "argmax") return "";
   if (head.decide.kind === "winner") return `(int)sum[${sum.kind === "vote" ? sum.classes : 0}]`;
@@ -89,13 +91,7 @@ function decisionExpression({ plan, prefix }: Emission): string {
     );
     return `sum[0] >= ${limit}`;
   }
-  const narrow = sum.kind === "real" && sum.type === "f32";
-  const bits = narrow
-    ? `${floatBitsLiteral(value)}U`
-    : `0x${doubleBitsWords(value)
-        .map((word) => word.slice(2))
-        .join("")}ULL`;
-  const limit = `${prefix.lower}_real_from(${bits})`;
+  const limit = realConstant(emission, sum.kind === "real" ? sum.type : "f64", value);
   return compare === "gt"
     ? `${prefix.lower}_greater(sum[0], ${limit})`
     : `!${prefix.lower}_greater(${limit}, sum[0])`;

@@ -1,9 +1,26 @@
+import type { FloatType } from "../../ir/number-type.ts";
 import { REAL_EXPONENT } from "../../plan/heads/probabilities.ts";
 import { bitsFor } from "../../plan/layouts/packed.ts";
 import type { RealSum } from "../../plan/plan.ts";
-import { toDoubleLiteral, toFloatLiteral } from "../../text/numbers.ts";
+import {
+  doubleBitsWords,
+  floatBitsLiteral,
+  toDoubleLiteral,
+  toFloatLiteral,
+} from "../../text/numbers.ts";
 import type { Emission } from "./emission.ts";
 import type { SumNeeds } from "./sums.ts";
+
+/** C expression of a constant in the accumulator's type, from its bits. */
+export function realConstant({ prefix }: Emission, type: FloatType, value: number): string {
+  const bits = type === "f32" ? `${floatBitsLiteral(value)}U` : `${toHex64(value)}ULL`;
+  return `${prefix.lower}_real_from(${bits})`;
+}
+
+function toHex64(value: number): string {
+  const [high, low] = doubleBitsWords(value);
+  return `${high}${low.slice(2)}`;
+}
 
 /** What the template of real sums needs: the format's fields and which functions are called. */
 export function realView(

@@ -1,10 +1,10 @@
 import { largest } from "../../math.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { treesOf } from "../../plan/plan.ts";
-import { doubleBitsWords, floatBitsLiteral } from "../../text/numbers.ts";
 import { type Emission, INPUT_C_TYPE } from "./emission.ts";
 import type { PrintedTrees } from "./layouts/trees.ts";
 import { unitText } from "./leaf-pool.ts";
+import { realConstant } from "./reals.ts";
 import type { SumPrinter } from "./sums.ts";
 import { counterBits, printTable, type Table } from "./table.ts";
 import type { ValuePrinter } from "./values.ts";
@@ -75,19 +75,14 @@ function printTreeScores(emission: Emission): Table {
   });
 }
 
-function startLines({ plan, prefix }: Emission): readonly string[] {
-  const { sum } = plan;
+function startLines(emission: Emission): readonly string[] {
+  const { sum } = emission.plan;
   if (sum.kind === "integer") return Array.from(sum.base, (base, i) => `sum[${i}] = ${base};`);
   if (sum.kind !== "real") return [];
-  return Array.from(sum.base, (base, i) => {
-    const bits =
-      sum.type === "f32"
-        ? `${floatBitsLiteral(base)}U`
-        : `0x${doubleBitsWords(base)
-            .map((w) => w.slice(2))
-            .join("")}ULL`;
-    return `sum[${i}] = ${prefix.lower}_real_from(${bits});`;
-  });
+  return Array.from(
+    sum.base,
+    (base, i) => `sum[${i}] = ${realConstant(emission, sum.type, base)};`,
+  );
 }
 
 function sumComment({ sum }: Plan): string {
