@@ -1,3 +1,4 @@
+import type { Iterations } from "./frontends/iterations.ts";
 import type { EncodingId } from "./plan/encodings/encoding.ts";
 import type { InputType, LayoutId, OutputsWanted } from "./plan/plan.ts";
 
@@ -27,6 +28,8 @@ export interface CompileOptions {
   /** Feature names in column order, instead of the model's. */
   readonly features?: readonly string[];
   readonly referenceDtype: "float64" | "float32";
+  /** Which boosting iterations were read, where somebody chose. */
+  readonly iterations?: Iterations;
   /** Free text for the header ("2026-11-20"); none by default, so that bytes do not depend on it. */
   readonly date?: string;
   /** Facts for package manifests. */

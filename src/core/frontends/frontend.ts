@@ -1,6 +1,7 @@
 import type { Problems } from "../diagnostics/diagnostic.ts";
 import type { Chain, FileIdentity, Model } from "../ir/model.ts";
 import type { FloatType } from "../ir/number-type.ts";
+import type { Iterations } from "./iterations.ts";
 
 /** A file as it came: its base name and its bytes. */
 export interface SourceFile {
@@ -16,6 +17,8 @@ export interface ReadOptions {
   readonly referenceDtype: FloatType;
   /** Most bytes that a compressed container may inflate to. */
   readonly maxInflated: number;
+  /** Absent: what the trainer would do. */
+  readonly iterations?: Iterations;
 }
 
 export const DEFAULT_READ_OPTIONS: ReadOptions = { referenceDtype: "f64", maxInflated: 2 ** 29 };
@@ -48,6 +51,8 @@ export interface FrontEnd {
   readonly id: string;
   /** For messages and `--help`: "scikit-learn joblib or pickle". */
   readonly title: string;
+  /** Set where the reader applies `ReadOptions.iterations`, or refuses it itself. */
+  readonly takesIterations?: true;
   /** Judged by content, never by the file's extension; must be cheap and never throw. */
   recognises(candidate: Candidate): boolean;
   /** Throws `DiagnosticError`, with everything found wrong. */

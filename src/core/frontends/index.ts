@@ -26,7 +26,11 @@ const FRONT_ENDS: readonly FrontEnd[] = [mlcJson, xgboost, lightgbm, mlCart, skl
 export function readModel(file: SourceFile, options: Partial<ReadOptions> = {}): Model {
   return inFile(file, () => {
     const candidate = open(file);
-    return frontEndOf(candidate).readModel(candidate, complete(options), new Problems(file.name));
+    const frontEnd = frontEndOf(candidate);
+    if (options.iterations !== undefined && !frontEnd.takesIterations) {
+      fail("model/no-iterations", { what: `a file of ${frontEnd.title}` });
+    }
+    return frontEnd.readModel(candidate, complete(options), new Problems(file.name));
   });
 }
 

@@ -78,6 +78,14 @@ function kindSchema({ kind, choices }: Setting): object {
       return { enum: choices };
     case "number":
       return { type: "number", exclusiveMinimum: 0 };
+    case "count":
+      return {
+        anyOf: [
+          { enum: choices },
+          { type: "integer", minimum: 1, maximum: 999_999_999 },
+          { type: "string", pattern: "^[1-9][0-9]{0,8}$" },
+        ],
+      };
     case "bytes":
       return {
         anyOf: [

@@ -50,11 +50,18 @@ function parseValue({ kind, choices }: Setting, value: unknown): unknown {
         ? number
         : undefined;
     }
+    case "count":
+      return typeof value === "string" && choices!.includes(value) ? value : parseCount(value);
     case "version":
       return typeof value === "string" && isVersion(value) ? value : undefined;
     case "names":
       return parseNames(value);
   }
+}
+
+/** Nine digits: within what trainers count in. */
+function parseCount(value: unknown): number | undefined {
+  return /^[1-9]\d{0,8}$/.test(String(value)) ? Number(value) : undefined;
 }
 
 const UNITS: Readonly<Record<string, number>> = { "": 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30 };
@@ -86,6 +93,8 @@ function expectedOf({ kind, choices }: Setting): string {
       return "a size such as 32k, 1M or 40000";
     case "number":
       return "a number above 0";
+    case "count":
+      return `${choices!.join(", ")} or a whole number above 0`;
     case "version":
       return VERSION_FORM;
     case "names":

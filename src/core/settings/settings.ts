@@ -17,10 +17,12 @@ export function mergeSettings(...layers: readonly Settings[]): Settings {
   }, {});
 }
 
-export function toReadOptions({ referenceDtype, maxInflated }: Settings): Partial<ReadOptions> {
+export function toReadOptions(settings: Settings): Partial<ReadOptions> {
+  const { referenceDtype, maxInflated, iterations } = settings;
   return {
     ...(referenceDtype ? { referenceDtype: referenceDtype === "float32" ? "f32" : "f64" } : {}),
     ...(maxInflated ? { maxInflated } : {}),
+    ...(iterations ? { iterations } : {}),
   };
 }
 

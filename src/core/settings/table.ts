@@ -24,6 +24,8 @@ export type SettingKind =
   /** Bytes, "32k" or "1M" (of 1024) included. */
   | "bytes"
   | "number"
+  /** A whole number above 0, or one of `choices`. */
+  | "count"
   /** A semantic version. */
   | "version"
   /** "a,b,c", or an array in a config file. */
@@ -188,6 +190,14 @@ export const SETTINGS: readonly Setting[] = [
     placeholder: "dtype",
     choices: ["float64", "float32"],
     help: "dtype that the trainer's predict is given the device's numbers in",
+  },
+  {
+    key: "iterations",
+    group: "model",
+    kind: "count",
+    placeholder: "which",
+    choices: ["best", "all"],
+    help: "boosting iterations to predict with: to the best one, all, or the first so many",
   },
   {
     key: "maxInflated",

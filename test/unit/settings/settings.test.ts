@@ -40,6 +40,22 @@ describe("settings", () => {
     expect(parse({ maxFlash: text }).messages).toHaveLength(1);
   });
 
+  it.each([
+    ["best", "best"],
+    ["all", "all"],
+    ["12", 12],
+    [12, 12],
+  ])("take the iterations %j", (text, iterations) => {
+    expect(parse({ iterations: text }).settings).toEqual({ iterations });
+  });
+
+  it.each(["", "0", 0, "-1", "1.5", 1.5, "first", "1e3", "1000000000", null, {}])(
+    "refuse the iterations %j",
+    (iterations) => {
+      expect(parse({ iterations }).messages).toHaveLength(1);
+    },
+  );
+
   it.each(["0.0.0", "1.2.3", "1.2.3-rc.1+build.7", "65535.0.0", "1.0.0-0a"])(
     "take the version %s",
     (modelVersion) => {
@@ -90,6 +106,11 @@ const CONFIGS: readonly (readonly [right: boolean, document: unknown])[] = [
     true,
     { models: { a: { model: "m", target: "generic", maxRam: 100, pinned: { layout: "packed" } } } },
   ],
+  [true, { models: { a: { model: "m", target: "generic", iterations: "best" } } }],
+  [true, { models: { a: { model: "m", target: "generic", iterations: 12 } } }],
+  [true, { models: { a: { model: "m", target: "generic", iterations: "12" } } }],
+  [false, { models: { a: { model: "m", target: "generic", iterations: 0 } } }],
+  [false, { models: { a: { model: "m", target: "generic", iterations: "first" } } }],
   [false, []],
   [false, { modles: {} }],
   [false, { package: { author: 1 } }],

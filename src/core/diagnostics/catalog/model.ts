@@ -20,6 +20,27 @@ export const model = {
       `features ${facts.first} and ${facts.second} are both called "${facts.name}"`,
     hint: () => "train with distinct column names",
   },
+  "model/no-best-iteration": {
+    severity: "error",
+    exit: 3,
+    message: (facts: { total: number }) =>
+      `--iterations best, where the file names no best of its ${facts.total} iterations`,
+    hint: () => "leave --iterations out, or say how many: --iterations 100",
+  },
+  "model/too-few-iterations": {
+    severity: "error",
+    exit: 3,
+    message: (facts: { wanted: number; total: number }) =>
+      `--iterations ${facts.wanted}, where the file has ${facts.total}`,
+    hint: () => "leave --iterations out, or give a smaller number",
+  },
+  "model/no-iterations": {
+    severity: "error",
+    exit: 3,
+    message: (facts: { what: string }) =>
+      `--iterations chooses among boosting iterations, and does not apply to ${facts.what}`,
+    hint: () => "leave --iterations out",
+  },
   "model/feature-names": {
     severity: "error",
     exit: 3,

@@ -2,6 +2,7 @@ import type { Problems } from "../../diagnostics/diagnostic.ts";
 import type { Chain, Head, Origin, TrainingMissing } from "../../ir/model.ts";
 import type { FloatType } from "../../ir/number-type.ts";
 import type { Predictor } from "../../ir/predictors/predictor.ts";
+import type { ReadOptions } from "../frontend.ts";
 import { readPickledLightGbm } from "../lightgbm/pickled.ts";
 import { readBaggingClassifier, readBaggingRegressor } from "./bagging.ts";
 import {
@@ -27,7 +28,7 @@ export interface Read {
   readonly origin?: Pick<Origin, "library" | "version" | "estimator" | "notes">;
 }
 
-type EstimatorReader = (fitted: Fitted, problems: Problems) => Read;
+type EstimatorReader = (fitted: Fitted, problems: Problems, options: ReadOptions) => Read;
 
 /** Every estimator that ends a pipeline, by class name. A new one is one entry. */
 export const ESTIMATORS: ReadonlyMap<string, EstimatorReader> = new Map<string, EstimatorReader>([

@@ -18,6 +18,7 @@ import { TRANSFORMERS } from "./transformers.ts";
 export const sklearn: FrontEnd = {
   id: "sklearn",
   title: "scikit-learn joblib, pickle or skops",
+  takesIterations: true,
   recognises: ({ file }) =>
     looksLikePickle(file.bytes) ||
     compressionName(file.bytes) !== undefined ||
@@ -37,6 +38,9 @@ function readModel(candidate: Candidate, options: ReadOptions, problems: Problem
   const estimator = steps.at(-1);
   if (!estimator) fail("sklearn/not-an-estimator", { what: "a Pipeline without steps" });
   const read = estimatorReader(estimator) ?? failUnsupported(estimator, value);
+  if (options.iterations !== undefined && estimator.ours) {
+    fail("model/no-iterations", { what: `a ${estimator.className}` }, { at: estimator.path });
+  }
   const notes = steps
     .filter(({ ours }) => ours)
     .slice(-1)
@@ -46,7 +50,7 @@ function readModel(candidate: Candidate, options: ReadOptions, problems: Problem
   const type = options.referenceDtype;
   const columns = transformed(transformers, { columns: inputColumns(width), type }, within);
   checkWidth(estimator, columns.length);
-  const { predictor: onColumns, head, training, ...rest } = read(estimator, problems);
+  const { predictor: onColumns, head, training, ...rest } = read(estimator, problems, options);
   const { predictor, chains } = ontoInputs(onColumns, columns, width);
   const names = featureNamesOf(steps[0]!);
   const { features, named } = featureList(
