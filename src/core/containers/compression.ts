@@ -2,6 +2,7 @@ import { fail } from "../diagnostics/diagnostic.ts";
 import { ByteReader } from "./byte-reader.ts";
 import { inflateBzip2 } from "./bzip2.ts";
 import { type Deflated, inflate } from "./inflate.ts";
+import { inflateLz4 } from "./lz4.ts";
 import { inflateLzma } from "./lzma-alone.ts";
 import { inflateXz } from "./xz.ts";
 
@@ -30,7 +31,7 @@ const COMPRESSIONS: readonly Compression[] = [
   { name: "bz2", starts: startsWith(0x42, 0x5a, 0x68), inflate: inflateBzip2 },
   { name: "xz", starts: startsWith(0xfd, 0x37, 0x7a, 0x58, 0x5a), inflate: inflateXz },
   { name: "lzma", starts: startsWith(0x5d, 0x00, 0x00), inflate: inflateLzma },
-  { name: "lz4", starts: startsWith(0x04, 0x22, 0x4d, 0x18) },
+  { name: "lz4", starts: startsWith(0x04, 0x22, 0x4d, 0x18), inflate: inflateLz4 },
   { name: "zstandard", starts: startsWith(0x28, 0xb5, 0x2f, 0xfd) },
 ];
 

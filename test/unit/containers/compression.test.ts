@@ -5,6 +5,7 @@ import { bytesToHex } from "@noble/hashes/utils.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { inflateBzip2 } from "../../../src/core/containers/bzip2.ts";
+import { inflateLz4 } from "../../../src/core/containers/lz4.ts";
 import { inflateLzma } from "../../../src/core/containers/lzma-alone.ts";
 import { inflateXz } from "../../../src/core/containers/xz.ts";
 import { DiagnosticError } from "../../../src/core/diagnostics/diagnostic.ts";
@@ -12,7 +13,7 @@ import { codesOf } from "../../support/diagnostics.ts";
 import { settings } from "../../support/property.ts";
 
 const LIMIT = 2 ** 22;
-const INFLATE = { bz2: inflateBzip2, xz: inflateXz, lzma: inflateLzma } as const;
+const INFLATE = { bz2: inflateBzip2, xz: inflateXz, lzma: inflateLzma, lz4: inflateLz4 } as const;
 
 interface Sample {
   readonly content: string;
@@ -49,9 +50,12 @@ describe.each(samples.map((sample, index) => ({ index, ...sample })))(
   },
 );
 
-const SEEDS = (["bz2", "xz", "lzma"] as const).flatMap((format) =>
+const SEEDS = (["bz2", "xz", "lzma", "lz4"] as const).flatMap((format) =>
   ["steps", "runs", "noise", "nothing"].map((content) => sampleOf(format, content)),
 );
+
+/** Formats whose content no checksum guards, unless the writer is asked for one. */
+const UNGUARDED = new Set(["lzma", "lz4"]);
 
 describe.each(SEEDS)("damaged: $content as $format", ({ format, bytes, sha256: due }) => {
   it("a file cut anywhere is refused", () => {
@@ -69,9 +73,9 @@ describe.each(SEEDS)("damaged: $content as $format", ({ format, bytes, sha256: d
         const changed = bytes.with(at, bytes[at]! ^ mask);
         try {
           const inflated = INFLATE[format](changed, LIMIT);
-          // lzma has none at all; the level of bz2 only bounds its blocks.
+          // The level of bz2 only bounds its blocks.
           const same = bytesToHex(sha256(inflated)) === due;
-          expect(same || format === "lzma").toBe(true);
+          expect(same || UNGUARDED.has(format)).toBe(true);
         } catch (error) {
           if (!(error instanceof DiagnosticError)) throw error;
         }
@@ -140,5 +144,47 @@ describe("an xz file", () => {
   ])("with a change in %s is refused", (_what, place) => {
     const changed = bytes.with(place, bytes[place]! ^ 1);
     expect(codesOf(() => inflateXz(changed, LIMIT))).toEqual(["pickle/damaged-compression"]);
+  });
+});
+
+describe("an lz4 file", () => {
+  const guarded = samples.filter(({ format }) => format === "lz4").at(-2)!.bytes;
+
+  it.each([
+    ["its flags", 4],
+    ["its block size", 5],
+    ["the checksum of its header", 6],
+    ["a block", 40],
+    ["a block's checksum", guarded.length - 9],
+    ["the content's checksum", guarded.length - 1],
+  ])("with a change in %s is refused", (_what, place) => {
+    const changed = guarded.with(place, guarded[place]! ^ 1);
+    expect(codesOf(() => inflateLz4(changed, LIMIT))).toEqual(["pickle/damaged-compression"]);
+  });
+
+  /** A frame of linked blocks of 64 KiB without checksums; of it the header's checksum is fixed. */
+  const frame = (...blocks: number[][]) =>
+    Uint8Array.from([
+      ...[0x04, 0x22, 0x4d, 0x18, 0x40, 0x40, 0xc0],
+      ...blocks.flatMap((block) => [block.length & 255, block.length >> 8, 0, 0, ...block]),
+      ...[0, 0, 0, 0],
+    ]);
+  const A = 0x61;
+
+  it("copies from blocks before, also what the copy itself writes", () => {
+    const out = inflateLz4(frame([0x10, A], [0x02, 1, 0, 0x10, A + 1]), LIMIT);
+    expect(String.fromCharCode(...out)).toBe("aaaaaaab");
+  });
+
+  it.each([
+    ["no distance", [0x10, A, 0, 0, 0x00]],
+    ["what is before its start", [0x10, A, 2, 0, 0x00]],
+  ])("that refers to %s is refused", (_what, block) => {
+    expect(codesOf(() => inflateLz4(frame(block), LIMIT))).toEqual(["pickle/damaged-compression"]);
+  });
+
+  it("of which a block grows beyond its size is refused, before the limit", () => {
+    const bomb = [0x1f, A, 1, 0, ...new Array(1000).fill(255), 0, 0x00];
+    expect(codesOf(() => inflateLz4(frame(bomb), LIMIT))).toEqual(["pickle/damaged-compression"]);
   });
 });

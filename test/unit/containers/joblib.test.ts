@@ -107,13 +107,10 @@ describe("readJoblib", () => {
     });
   });
 
-  it.each([
-    ["zstandard", [0x28, 0xb5, 0x2f, 0xfd]],
-    ["lz4", [0x04, 0x22, 0x4d, 0x18]],
-  ])("refuses %s by name, with the line that saves it anew", (name, bytes) => {
-    const [found] = diagnosticsOf(() => read(Uint8Array.from(bytes)));
+  it("refuses zstandard by name, with the line that saves it anew", () => {
+    const [found] = diagnosticsOf(() => read(Uint8Array.from([0x28, 0xb5, 0x2f, 0xfd])));
     expect(found?.code).toBe("pickle/unsupported-compression");
-    expect(found?.message).toContain(name);
+    expect(found?.message).toContain("zstandard");
     expect(found?.hint).toContain("joblib.dump");
   });
 });

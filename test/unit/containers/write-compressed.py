@@ -1,6 +1,6 @@
-"""Writes compressed.json: what Python's bz2 and lzma modules make of a few contents, in base64.
+"""Writes compressed.json: what Python's bz2 and lzma modules and lz4 4.4.5 make of a few contents, in base64.
 
-Run with any Python 3; only its standard library is used.
+Run with the environment of test/fixtures/scripts/requirements/sklearn-1.9.1.txt.
 """
 import base64
 import bz2
@@ -8,6 +8,8 @@ import hashlib
 import json
 import lzma
 import os
+
+import lz4.frame
 
 
 def noise(count, seed=1):
@@ -29,6 +31,20 @@ CONTENTS = {
 }
 
 
+def lz4_samples():
+    for name, content in CONTENTS.items():
+        yield name, "lz4", lz4.frame.compress(content, store_size=False)
+    for level in (-5, 9, 16):
+        yield "runs", "lz4", lz4.frame.compress(CONTENTS["runs"], compression_level=level)
+    yield "zeros", "lz4", lz4.frame.compress(CONTENTS["zeros"], block_size=lz4.frame.BLOCKSIZE_MAX1MB)
+    for checks in ((False, True), (True, False), (True, True)):
+        content, block = checks
+        yield "pairs", "lz4", lz4.frame.compress(CONTENTS["pairs"], content_checksum=content, block_checksum=block)
+        yield "steps", "lz4", lz4.frame.compress(CONTENTS["steps"], block_linked=False, content_checksum=content, block_checksum=block)
+    steps = CONTENTS["steps"]
+    yield "steps", "lz4", lz4.frame.compress(steps[:1000]) + lz4.frame.compress(steps[1000:])
+
+
 def filters(kind, lc, lp, pb):
     return [{"id": kind, "lc": lc, "lp": lp, "pb": pb, "dict_size": 4096}]
 
@@ -38,6 +54,7 @@ def samples():
         yield name, "bz2", bz2.compress(content, 1)
         yield name, "xz", lzma.compress(content)
         yield name, "lzma", lzma.compress(content, format=lzma.FORMAT_ALONE)
+    yield from lz4_samples()
     steps = CONTENTS["steps"]
     yield "steps", "bz2", bz2.compress(steps[:1000]) + bz2.compress(steps[1000:])
     yield "steps", "xz", lzma.compress(steps[:1000]) + lzma.compress(steps[1000:])
