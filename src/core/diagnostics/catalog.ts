@@ -15,6 +15,7 @@ import { plan } from "./catalog/plan.ts";
 import { sklearn } from "./catalog/sklearn.ts";
 import { skops } from "./catalog/skops.ts";
 import { tree } from "./catalog/tree.ts";
+import { ubjson } from "./catalog/ubjson.ts";
 import { verify } from "./catalog/verify.ts";
 import { xgboost } from "./catalog/xgboost.ts";
 import { zip } from "./catalog/zip.ts";
@@ -41,6 +42,7 @@ export const catalog = {
   ...sklearn,
   ...skops,
   ...tree,
+  ...ubjson,
   ...zip,
 };
 

@@ -1,0 +1,59 @@
+/** UBJSON values as bytes, for documents that no library would write. */
+
+/** Parts one after the other: text as its ASCII bytes, numbers as bytes, arrays flattened. */
+export type Part = string | number | Uint8Array | readonly Part[];
+
+export function ubjson(...parts: readonly Part[]): Uint8Array {
+  return Uint8Array.from(parts.flatMap(flat));
+}
+
+function flat(part: Part): number[] {
+  if (typeof part === "string") return [...new TextEncoder().encode(part)];
+  if (typeof part === "number") return [part];
+  if (part instanceof Uint8Array) return [...part];
+  return part.flatMap(flat);
+}
+
+/** A big-endian integer of 64 bits. */
+export function int64(value: number | bigint): Uint8Array {
+  const bytes = new Uint8Array(8);
+  new DataView(bytes.buffer).setBigInt64(0, BigInt(value));
+  return bytes;
+}
+
+/** The length that XGBoost writes before keys and texts and after #. */
+export function length(value: number | bigint): Uint8Array {
+  return ubjson("L", int64(value));
+}
+
+/** A key of an object: a text without its marker. */
+export function key(name: string): Uint8Array {
+  const bytes = new TextEncoder().encode(name);
+  return ubjson(length(bytes.length), bytes);
+}
+
+/** A document as XGBoost writes it: arrays with counts, typed where all items are numbers. */
+export function toUbjson(value: unknown): Uint8Array {
+  if (value === null) return ubjson("Z");
+  if (typeof value === "boolean") return ubjson(value ? "T" : "F");
+  if (typeof value === "string") return ubjson("S", key(value));
+  if (typeof value === "number") return ubjson("D", double(value));
+  if (Array.isArray(value)) {
+    const numbers = value.length > 0 && value.every((item) => typeof item === "number");
+    return numbers
+      ? ubjson("[$D#", length(value.length), value.map(double))
+      : ubjson("[#", length(value.length), value.map(toUbjson));
+  }
+  const entries = Object.entries(value as object);
+  return ubjson(
+    "{",
+    entries.map(([name, item]) => [key(name), toUbjson(item)]),
+    "}",
+  );
+}
+
+function double(value: number): Uint8Array {
+  const bytes = new Uint8Array(8);
+  new DataView(bytes.buffer).setFloat64(0, value);
+  return bytes;
+}
