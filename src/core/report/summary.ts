@@ -29,6 +29,8 @@ export interface FeatureSummary {
   readonly name: string;
   /** Seen in training, where the file says. */
   readonly range?: readonly [number, number];
+  /** Names of what the codes 0, 1, ... stand for, where the feature is no number. */
+  readonly categories?: readonly string[];
   /** How many splits test it. */
   readonly splits: number;
   /** Smallest and largest threshold, in the units of the rows; absent where nothing splits. */
@@ -85,9 +87,10 @@ function featureSummaries({ inputs, predictor }: Model): readonly FeatureSummary
     low[feature] = Math.min(low[feature]!, threshold);
     high[feature] = Math.max(high[feature]!, threshold);
   }
-  return inputs.features.map(({ name, range }, i) => ({
+  return inputs.features.map(({ name, range, categories }, i) => ({
     name,
     ...(range ? { range } : {}),
+    ...(categories ? { categories } : {}),
     splits: count[i]!,
     ...(count[i]! > 0 ? { thresholds: [low[i]!, high[i]!] as const } : {}),
   }));
@@ -139,12 +142,23 @@ const SEEN: Readonly<Record<string, string>> = {
   unknown: "not known",
 };
 
-function featureLine({ name, range, splits, thresholds }: FeatureSummary, index: number): string {
+/** Most categories that stand on a feature's line. */
+const LISTED_CATEGORIES = 12;
+
+function categoriesText(categories: readonly string[]): string {
+  const shown = categories.slice(0, LISTED_CATEGORIES).map((name, code) => `${code} ${name}`);
+  const more = categories.length - shown.length;
+  return `codes ${shown.join(", ")}${more > 0 ? ` and ${toCount(more)} more` : ""}`;
+}
+
+function featureLine(feature: FeatureSummary, index: number): string {
+  const { name, range, categories, splits, thresholds } = feature;
   const text = [
     `${index} ${name}`.padEnd(28),
     thresholds
       ? `${counted(splits, "split", "splits")} from ${toQuantity(thresholds[0])} to ${toQuantity(thresholds[1])}`
       : "not used",
+    ...(categories ? [categoriesText(categories)] : []),
     ...(range ? [`training saw ${toQuantity(range[0])} to ${toQuantity(range[1])}`] : []),
   ];
   return labelled(index === 0 ? "features" : "", text.join("  "));

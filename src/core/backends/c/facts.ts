@@ -37,7 +37,9 @@ export function describeFacts(context: {
     sentence: `${outcome(source)}, from ${counted(count, "feature")}`,
     model: `${origin.estimator}, ${treesText(source, plan)}, ${origin.library}${origin.version ? ` ${origin.version}` : ""}`,
     file: `${origin.file}, sha256 ${origin.sha256}`,
-    features: inputs.features.map((feature) => feature.name).join(", "),
+    features: inputs.features
+      .map(({ name, categories }) => (categories ? `${name} (a code)` : name))
+      .join(", "),
     classes: names.join(", "),
     scaler:
       origin.transformers.length === 0

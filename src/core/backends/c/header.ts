@@ -3,7 +3,7 @@ import { toCommentText, toStringLiteral } from "../../text/c-text.ts";
 import { LINE_WIDTH, shorten, wrapCommand, wrapText } from "../../text/wrap.ts";
 import type { Emission } from "./emission.ts";
 import type { EmitContext } from "./emit.ts";
-import { classEnumerators, featureEnumerators } from "./enumerators.ts";
+import { categoryEnumerators, classEnumerators, featureEnumerators } from "./enumerators.ts";
 import { factLines } from "./facts.ts";
 import { type PublicFunction, publicFunctions } from "./functions.ts";
 
@@ -35,6 +35,7 @@ export function printHeader(context: EmitContext, linkage: string): string {
     buildId: context.buildId,
     sizes: sizeLines(emission),
     features: featureEnum(context),
+    categories: categoryEnums(emission),
     classes: api.classes,
     classLines: classLines(emission),
     probability: api.probability,
@@ -69,15 +70,17 @@ function sizeLines(emission: Emission): readonly string[] {
 function featureEnum({ emission, splitRanges }: EmitContext): string {
   const names = emission.source.inputs.features.map((feature) => feature.name);
   const enumerators = featureEnumerators(emission);
+  const codes = categoryEnumerators(emission);
   const width = Math.max(...enumerators.map((name) => name.length));
   const low = Math.max(8, ...splitRanges.map((range) => range?.[0].length ?? 0));
   const high = Math.max(0, ...splitRanges.map((range) => range?.[1].length ?? 0));
   const lines = enumerators.map((name, i) => {
-    const range = splitRanges[i];
+    const range = codes[i]!.length > 0 ? undefined : splitRanges[i];
     const comma = i === enumerators.length - 1 ? " " : ",";
+    const unsplit = codes[i]!.length > 0 && splitRanges[i] ? "a code" : "not used";
     const text = range
       ? `${range[0].padStart(low)} ... ${range[1].padEnd(high)}`
-      : "not used".padStart(low);
+      : unsplit.padStart(low);
     const start = `    ${name.padEnd(width)} = ${String(i).padStart(String(names.length - 1).length)}${comma} /* ${text}`;
     const kept = name.endsWith(`_FEATURE_${names[i]!.toUpperCase()}`);
     return `${start}${kept ? "" : ` ${quoted(names[i]!, LINE_WIDTH - start.length - 4)}`} */`;
@@ -89,17 +92,34 @@ function featureEnum({ emission, splitRanges }: EmitContext): string {
   ].join("\n");
 }
 
+/** An enum of codes for each feature whose values are categories. */
+function categoryEnums(emission: Emission): readonly string[] {
+  const { features } = emission.source.inputs;
+  const { inputType, missing } = emission.plan;
+  const others = inputType === "f32" && missing === "exact" ? "; NaN for any other" : "";
+  const owners = featureEnumerators(emission);
+  return categoryEnumerators(emission).flatMap((enumerators, i) => {
+    if (enumerators.length === 0) return [];
+    const opening = `enum { /* what features[${owners[i]}] takes${others} */`;
+    return [[opening, enumLines(enumerators, features[i]!.categories!), "};"].join("\n")];
+  });
+}
+
 function classLines(emission: Emission): string {
   const { head } = emission.plan;
   if (head.kind !== "classes") return "";
-  const enumerators = classEnumerators(emission);
+  return enumLines(classEnumerators(emission), head.labels.names);
+}
+
+/** Enumerators from 0 on, each with the name that it stands for. */
+function enumLines(enumerators: readonly string[], names: readonly string[]): string {
   const width = Math.max(...enumerators.map((name) => name.length));
   const digits = String(enumerators.length - 1).length;
   return enumerators
     .map((name, i) => {
       const comma = i === enumerators.length - 1 ? " " : ",";
       const start = `    ${name.padEnd(width)} = ${String(i).padStart(digits)}${comma} /* `;
-      return `${start}${quoted(head.labels.names[i]!, LINE_WIDTH - start.length - 3)} */`;
+      return `${start}${quoted(names[i]!, LINE_WIDTH - start.length - 3)} */`;
     })
     .join("\n");
 }

@@ -7,7 +7,7 @@ import { toCount, toFloatLiteral } from "../../text/numbers.ts";
 import { shorten, wrapCommand, wrapElements, wrapText } from "../../text/wrap.ts";
 import { INPUT_C_TYPE } from "./emission.ts";
 import type { EmitContext } from "./emit.ts";
-import { classEnumerators, featureEnumerators } from "./enumerators.ts";
+import { categoryEnumerators, classEnumerators, featureEnumerators } from "./enumerators.ts";
 import { publicFunctions } from "./functions.ts";
 import { selfTestBytes } from "./self-test.ts";
 
@@ -139,6 +139,7 @@ function constantNames({ emission }: EmitContext): readonly string[] {
     `${P}_VERSION_STRING`,
     `${P}_N_FEATURES`,
     ...featureEnumerators(emission),
+    ...categoryEnumerators(emission).flat(),
     ...(apiOf(emission.plan).classes ? [`${P}_N_CLASSES`, ...classEnumerators(emission)] : []),
   ];
 }

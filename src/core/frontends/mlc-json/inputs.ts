@@ -39,14 +39,22 @@ export function readInputs(document: JsonObject, problems: Problems): Inputs {
 
 function readFeature(item: JsonObject, problems: Problems): Feature {
   const name = stringAt(item, "name");
-  if (!hasKey(item, "range")) return { name };
+  const categories = hasKey(item, "categories")
+    ? { categories: stringsAt(item, "categories") }
+    : {};
+  const range = readRange(item, problems);
+  return { name, ...(range ? { range } : {}), ...categories };
+}
+
+function readRange(item: JsonObject, problems: Problems): Feature["range"] {
+  if (!hasKey(item, "range")) return undefined;
   const [min, max, ...rest] = exactNumbersAt(item, "range");
   if (min === undefined || max === undefined || rest.length > 0 || !(min <= max)) {
     const cause = "a range is two numbers, the smaller first";
     problems.add("mlc-json/inconsistent", { cause }, pathOf(item, "range"));
-    return { name };
+    return undefined;
   }
-  return { name, range: [min, max] };
+  return [min, max];
 }
 
 function readTraining(training: JsonObject): TrainingMissing {

@@ -89,7 +89,7 @@ function treeLines(forest: Forest, tree: number): string {
 const KEY_ORDER = [
   ...["kind", "library", "version", "estimator", "transformers", "name", "file", "sha256"],
   ...["labels", "link", "linkScale", "by", "low", "high", "type", "decide", "compare", "value"],
-  ...["accumulator", "base", "ties", "names", "range", "seen", "because", "notes"],
+  ...["accumulator", "base", "ties", "names", "range", "categories", "seen", "because", "notes"],
 ];
 
 /** A copy of plain objects and arrays with keys in KEY_ORDER. */
