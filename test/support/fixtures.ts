@@ -6,10 +6,12 @@ const ROOT = new URL("../fixtures/", import.meta.url);
 
 /** A column, or group of columns, where the trainer's arithmetic is not fixed to the last bit. */
 export interface Exception {
-  /** Prefix of the columns' names, or the facts' `base`. */
-  readonly columns: "raw" | "p" | "base";
+  /** Prefix of the columns' names (`v` counts for a value's prediction too), or the facts' `base`. */
+  readonly columns: "raw" | "p" | "v" | "base";
   /** Allowed distance in units in the last place of the expected value. */
   readonly ulps: number;
+  /** Units are of this number where the expected one is smaller: sums that cancel. */
+  readonly least?: number;
   /** The type that those units are of; absent: f64. */
   readonly type?: "f32" | "f64";
   readonly reason: string;
@@ -34,6 +36,8 @@ export interface Vectors {
   readonly raw: readonly Float64Array[];
   /** Empty rows where the file has no p columns: then raw scores are the probabilities. */
   readonly p: readonly Float64Array[];
+  /** Outputs of a regression or anomaly detector; empty rows where the file has no v columns. */
+  readonly v: readonly Float64Array[];
   readonly predictions: readonly string[];
 }
 
@@ -64,7 +68,8 @@ export function readVectors(name: string): Vectors {
   const prediction = header.indexOf("prediction");
   const raw = at(/^raw\d+$/);
   const p = at(/^p\d+$/);
-  const width = Math.min(...raw, ...p, prediction);
+  const v = at(/^v\d+$/);
+  const width = Math.min(...raw, ...p, ...v, prediction);
   const numbers = (columns: readonly number[]) =>
     lines.map((line) => Float64Array.from(columns, (column) => toNumber(line[column]!)));
   return {
@@ -72,6 +77,7 @@ export function readVectors(name: string): Vectors {
     rows: numbers(header.slice(0, width).map((_, i) => i)),
     raw: numbers(raw),
     p: numbers(p),
+    v: numbers(v),
     predictions: lines.map((line) => line[prediction]!),
   };
 }
