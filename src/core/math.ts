@@ -157,10 +157,10 @@ function dividePair(a: Pair, b: Pair): Pair {
 
 const LN2: Pair = [Math.LN2, 2.3190468138462996e-17];
 
-/** e^x as a pair, relative error below 2^-95, for -745 < x < 710, with its power of two apart. */
-function expPair(x: number): { pair: Pair; power: number } {
-  const power = Math.round(x / LN2[0]);
-  const reduced = addPair([x, 0], multiplyPair([-power, 0], LN2));
+/** e^x as a pair, relative error below 2^-95, for -746 < x < 711, with its power of two apart. */
+function expPair(x: Pair): { pair: Pair; power: number } {
+  const power = Math.round(x[0] / LN2[0]);
+  const reduced = addPair(x, multiplyPair([-power, 0], LN2));
   const r: Pair = [reduced[0] / 512, reduced[1] / 512];
   // e^r - 1 by Taylor's series; |r| < 0.00068, so ten terms leave less than 2^-110.
   let term: Pair = r;
@@ -193,7 +193,17 @@ export function exp(x: number): number {
   if (x > 709.782712893384) return Number.POSITIVE_INFINITY;
   if (x < -745.1332191019412) return 0;
   if (x === 0) return 1;
-  const { pair, power } = expPair(x);
+  const { pair, power } = expPair([x, 0]);
+  return scalePair(pair, power);
+}
+
+/** 2^x, correctly rounded as `exp` is. */
+export function exp2(x: number): number {
+  if (Number.isNaN(x)) return x;
+  if (x >= 1024) return Number.POSITIVE_INFINITY;
+  if (x < -1075) return 0;
+  if (Number.isInteger(x)) return x < -1022 ? 2 ** (x + 100) * 2 ** -100 : 2 ** x;
+  const { pair, power } = expPair(multiplyPair([x, 0], LN2));
   return scalePair(pair, power);
 }
 
@@ -204,16 +214,36 @@ export function log(x: number): number {
   if (x === Number.POSITIVE_INFINITY || x === 1) return x === 1 ? 0 : x;
   const power = exponentOf(x * Math.SQRT2);
   const reduced = power < -1000 ? x * 2 ** 100 * 2 ** (-power - 100) : x * 2 ** -power;
+  return logPair([reduced, 0], power);
+}
+
+/** ln (1 + x), correctly rounded as `log` is. */
+export function log1p(x: number): number {
+  if (Number.isNaN(x) || x < -1) return Number.NaN;
+  if (x === 0) return x;
+  if (x === -1) return Number.NEGATIVE_INFINITY;
+  if (x === Number.POSITIVE_INFINITY) return x;
+  if (Math.abs(x) < 2 ** -32) {
+    // x - x^2/2 + x^3/3; the next term is below 2^-96 of x.
+    const square = multiplyPair([x, 0], [x, 0]);
+    const cube = dividePair(multiplyPair(square, [x, 0]), [3, 0]);
+    const result = addPair(addPair([x, 0], [-square[0] / 2, -square[1] / 2]), cube);
+    return result[0] + result[1];
+  }
+  const [hi, lo] = twoSum(1, x);
+  const power = exponentOf(hi * Math.SQRT2);
+  const scale = 2 ** -power;
+  return logPair([hi * scale, lo * scale], power);
+}
+
+/** ln (reduced * 2^power), rounded; reduced lies around 1. */
+function logPair(reduced: Pair, power: number): number {
   // Newton on e^y = reduced, twice from a first guess good to 2^-50.
-  let y: Pair = [Math.log(reduced), 0];
+  let y: Pair = [Math.log(reduced[0]), 0];
   for (let n = 0; n < 2; n++) {
-    const forward = expPair(y[0]);
-    const scale = 2 ** forward.power;
-    const e: Pair = multiplyPair(
-      [forward.pair[0] * scale, forward.pair[1] * scale],
-      addPair([1, 0], [y[1], 0]),
-    );
-    y = addPair(y, dividePair(addPair([reduced, 0], [-e[0], -e[1]]), e));
+    const { pair, power } = expPair(y);
+    const e: Pair = [pair[0] * 2 ** power, pair[1] * 2 ** power];
+    y = addPair(y, dividePair(addPair(reduced, [-e[0], -e[1]]), e));
   }
   const result = addPair(multiplyPair([power, 0], LN2), y);
   return result[0] + result[1];

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { toModelJson } from "../../src/core/frontends/mlc-json/write.ts";
+import { mapEach, valueHead } from "../../src/core/ir/model.ts";
 import { ForestBuilder } from "../../src/core/ir/predictors/forest/build.ts";
 import { mlc, temporaryFolder } from "../support/cli.ts";
 import { readFixtureFile } from "../support/fixtures.ts";
@@ -160,19 +161,21 @@ function smallModel(): string {
       training: { seen: "yes", because: "the test says so" },
     },
     steps: [
-      {
-        kind: "map",
-        chains: [
-          [
-            { kind: "subtract", by: 2, type: "f64" },
-            { kind: "divide", by: 3, type: "f64" },
-          ],
-          [],
+      mapEach([
+        [
+          { kind: "subtract", by: 2, type: "f64" },
+          { kind: "divide", by: 3, type: "f64" },
         ],
-      },
+        [],
+      ]),
     ],
-    predictor: builder.finish(1, { kind: "mean", accumulator: "f64", base: Float64Array.of(0) }),
-    head: { kind: "values" },
+    predictor: builder.finish(1, {
+      kind: "sum",
+      accumulator: "f64",
+      base: Float64Array.of(0),
+      divisor: Float64Array.of(2),
+    }),
+    head: valueHead(1),
   });
 }
 

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import type { Model } from "../../src/core/ir/model.ts";
-import { treeEnd } from "../../src/core/ir/predictors/forest/forest.ts";
+import { divisors, treeEnd } from "../../src/core/ir/predictors/forest/forest.ts";
 import { COMPILERS, compileObject, runOnHost } from "../support/compilers.ts";
 import {
   compileModel,
@@ -87,7 +87,7 @@ function widen(model: Model): Model {
     for (let node = predictor.roots[tree]!; node < treeEnd(predictor, tree); node++)
       feature[node] = feature[node]! + tree * features;
   const combine = predictor.combine;
-  if (combine.kind !== "mean") throw new Error("the model is not a mean");
+  if (combine.kind !== "sum" || !combine.divisor) throw new Error("the model is not a mean");
   return {
     ...model,
     inputs: {
@@ -98,14 +98,20 @@ function widen(model: Model): Model {
     },
     steps: model.steps.map((step) => ({
       ...step,
-      chains: Array.from(predictor.roots.keys()).flatMap(() => step.chains),
+      columns: Array.from(predictor.roots.keys()).flatMap((tree) =>
+        step.columns.map(({ from, chain }) => ({ from: from + tree * features, chain })),
+      ),
     })),
     predictor: {
       ...predictor,
       nodes: { ...predictor.nodes, feature },
       scores: CLASSES,
       leaves: { stride: CLASSES, values: wide },
-      combine: { ...combine, base: new Float64Array(CLASSES) },
+      combine: {
+        ...combine,
+        base: new Float64Array(CLASSES),
+        divisor: divisors(CLASSES, combine.divisor[0]!),
+      },
     },
     head: {
       ...head,

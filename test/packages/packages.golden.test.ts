@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { compile } from "../../src/core/compile.ts";
 import type { Model } from "../../src/core/ir/model.ts";
+import { mapEach } from "../../src/core/ir/model.ts";
 import { ForestBuilder } from "../../src/core/ir/predictors/forest/build.ts";
 import { type CompileOptions, DEFAULT_OPTIONS } from "../../src/core/options.ts";
 import { resources } from "../../src/core/resources.generated.ts";
@@ -54,7 +55,7 @@ function smallModel(): Model {
       mayBeMissing: true,
       training: { seen: "no", because: "scikit-learn's GradientBoostingClassifier rejects NaN" },
     },
-    steps: [{ kind: "map", chains: [scale(2.5, 0.3), scale(60, 8)] }],
+    steps: [mapEach([scale(2.5, 0.3), scale(60, 8)])],
     predictor: builder.finish(3, { kind: "sum", accumulator: "f64", base }),
     head: {
       kind: "classes",

@@ -1,6 +1,15 @@
-import type { Chain, Head, Model, ScalarOperation } from "../../src/core/ir/model.ts";
+import {
+  type Chain,
+  type Head,
+  type Lookup,
+  type MapStep,
+  type Model,
+  mapEach,
+  type ScalarOperation,
+  valueHead,
+} from "../../src/core/ir/model.ts";
 import { ForestBuilder } from "../../src/core/ir/predictors/forest/build.ts";
-import type { Combine } from "../../src/core/ir/predictors/forest/forest.ts";
+import { type Combine, divisors } from "../../src/core/ir/predictors/forest/forest.ts";
 import { seededRandom } from "../../src/core/verify/random.ts";
 
 type Random = () => number;
@@ -50,12 +59,19 @@ export function randomModel(seed: number): Model {
   const width = between(random, 1, 4);
   const shape = pick(random, SHAPES)(random);
   const trees = shape.rounds * between(random, 1, 4);
+  const steps = random() < 0.6 ? [randomStep(random, width)] : [];
+  const columns = steps[0]?.columns.length ?? width;
+  const sets = pick(random, [0, 0, 0.4]);
   const builder = new ForestBuilder(shape.stride);
   for (let tree = 0; tree < trees; tree++) {
     builder.beginTree(shape.rounds > 1 ? tree % shape.rounds : 0);
-    growTree(builder, random, { width, depth: between(random, 0, 4), leaf: shape.leaf });
+    growTree(builder, random, {
+      width: columns,
+      depth: between(random, 0, 4),
+      sets,
+      leaf: shape.leaf,
+    });
   }
-  const scaled = random() < 0.6;
   return {
     origin: {
       library: "random",
@@ -73,9 +89,7 @@ export function randomModel(seed: number): Model {
       mayBeMissing: true,
       training: { seen: "unknown", because: "drawn at random" },
     },
-    steps: scaled
-      ? [{ kind: "map", chains: Array.from({ length: width }, () => randomChain(random)) }]
-      : [],
+    steps,
     predictor: builder.finish(shape.scores, shape.combine),
     head: shape.head,
   };
@@ -100,6 +114,9 @@ const real = (random: Random, type: "f32" | "f64") => {
   return type === "f32" ? Math.fround(x) : x;
 };
 
+const maybeMean = (random: Random) =>
+  random() < 0.5 ? { divisor: divisors(1, between(random, 2, 9)) } : {};
+
 const SHAPES: readonly ((random: Random) => Shape)[] = [
   (random) => {
     const type = pick(random, ["f32", "f64"] as const);
@@ -108,8 +125,8 @@ const SHAPES: readonly ((random: Random) => Shape)[] = [
       stride: 1,
       scores: 1,
       rounds: 1,
-      combine: { kind: pick(random, ["sum", "mean"] as const), accumulator: type, base },
-      head: { kind: "values" },
+      combine: { kind: "sum", accumulator: type, base, ...maybeMean(random) },
+      head: valueHead(1),
       leaf: (r) => [real(r, type)],
     };
   },
@@ -122,7 +139,7 @@ const SHAPES: readonly ((random: Random) => Shape)[] = [
       scores: 1,
       rounds: 1,
       // LightGBM's random forests average scores before the sigmoid.
-      combine: { kind: pick(random, ["sum", "mean"] as const), accumulator: type, base },
+      combine: { kind: "sum", accumulator: type, base, ...maybeMean(random) },
       head: {
         kind: "classes",
         labels: labels(2),
@@ -159,7 +176,12 @@ const SHAPES: readonly ((random: Random) => Shape)[] = [
       stride: classes,
       scores: classes,
       rounds: 1,
-      combine: { kind: "mean", accumulator: "f64", base: new Float64Array(classes) },
+      combine: {
+        kind: "sum",
+        accumulator: "f64",
+        base: new Float64Array(classes),
+        divisor: divisors(classes, between(random, 1, 7)),
+      },
       head: {
         kind: "classes",
         labels: labels(classes),
@@ -192,7 +214,7 @@ const SHAPES: readonly ((random: Random) => Shape)[] = [
     scores: 1,
     rounds: 1,
     combine: { kind: "median" },
-    head: { kind: "values" },
+    head: valueHead(1),
     leaf: (r) => [real(r, "f64")],
   }),
 ];
@@ -210,10 +232,13 @@ function growTree(
   {
     width,
     depth,
+    sets,
     leaf,
   }: {
     readonly width: number;
     readonly depth: number;
+    /** How many of the splits test sets. */
+    readonly sets: number;
     readonly leaf: (random: Random) => number[];
   },
 ): void {
@@ -222,17 +247,53 @@ function growTree(
     return;
   }
   const type = pick(random, ["f32", "f64"] as const);
-  const threshold = edgeValue(random);
-  builder.split({
+  const number = () => {
+    const x = edgeValue(random);
+    return type === "f32" ? Math.fround(x) : x;
+  };
+  const test = {
     feature: between(random, 0, width - 1),
-    threshold: type === "f32" ? Math.fround(threshold) : threshold,
-    compare: pick(random, ["lt", "le"] as const),
     type,
     missing: pick(random, ["left", "right"] as const),
     samples: between(random, 2, 100),
-  });
-  growTree(builder, random, { width, depth: depth - 1, leaf });
-  growTree(builder, random, { width, depth: depth - 1, leaf });
+  } as const;
+  if (random() < sets) {
+    const edges = Array.from({ length: between(random, 0, 6) }, number);
+    builder.splitSet({ ...test, edges: ascending(edges) });
+  } else {
+    const compare = pick(random, ["lt", "le"] as const);
+    builder.split({ ...test, threshold: number(), compare });
+  }
+  growTree(builder, random, { width, depth: depth - 1, sets, leaf });
+  growTree(builder, random, { width, depth: depth - 1, sets, leaf });
+}
+
+/** Distinct as numbers: -0 and 0 are one edge. */
+function ascending(numbers: readonly number[]): number[] {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  return sorted.filter((x, i) => i === 0 || sorted[i - 1]! < x);
+}
+
+/** Columns in their places, now and then others beside them. */
+function randomStep(random: Random, width: number): MapStep {
+  const own = Array.from({ length: width }, () => randomChain(random));
+  const more = random() < 0.3 ? between(random, 1, 3) : 0;
+  const others = Array.from({ length: more }, () => ({
+    from: between(random, 0, width - 1),
+    chain: randomChain(random),
+  }));
+  return { kind: "map", columns: [...mapEach(own).columns, ...others] };
+}
+
+function randomLookup(random: Random): Lookup {
+  const edges = ascending(Array.from({ length: between(random, 0, 4) }, () => edgeValue(random)));
+  const value = () => pick(random, [null, null, Number.NaN, 0, 1, -2, 0.3, 7]);
+  return {
+    kind: "lookup",
+    edges,
+    values: Array.from({ length: edges.length + 1 }, value),
+    missing: value(),
+  };
 }
 
 function randomChain(random: Random): Chain {
@@ -246,12 +307,12 @@ function randomChain(random: Random): Chain {
     "clip",
     "impute",
     "flush",
-    "binarize",
+    "lookup",
   ] as const;
   const operations = Array.from({ length: between(random, 0, 3) }, (): ScalarOperation => {
     const kind = pick(random, kinds);
     if (kind === "clip") return { kind, low: -1, high: between(random, 0, 2), type };
-    if (kind === "binarize") return { kind, above: constant() };
+    if (kind === "lookup") return randomLookup(random);
     if (kind === "flush") return { kind, limit: pick(random, [1e-35, 0.1, 2]) };
     return kind === "impute" ? { kind, by: constant() } : { kind, by: constant(), type };
   });

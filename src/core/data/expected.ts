@@ -115,7 +115,7 @@ export interface Slack {
  * half of a score, add up one exponential a class, and divide: 4 ulp of 1.
  */
 export function libmSlack({ head, predictor: { combine, roots } }: Model): Slack {
-  if (head.kind === "values") return { probability: 0, raw: 0 };
+  if (head.kind !== "classes") return { probability: 0, raw: 0 };
   const ulp = { f32: 2 ** -23, f64: 2 ** -52 };
   const classes = head.labels.names.length;
   const exact = { probability: 4 * ulp[head.type], raw: 0 };

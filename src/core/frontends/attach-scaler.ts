@@ -1,5 +1,5 @@
 import type { Problems } from "../diagnostics/diagnostic.ts";
-import type { Feature, Model } from "../ir/model.ts";
+import { type Feature, type Model, mapEach } from "../ir/model.ts";
 import type { Scaler } from "./frontend.ts";
 
 /**
@@ -33,6 +33,6 @@ export function attachScaler(model: Model, scaler: Scaler, problems: Problems): 
       features: unscaled,
       named: model.inputs.named || names !== undefined,
     },
-    steps: [{ kind: "map", chains: scaler.chains }, ...model.steps],
+    steps: [mapEach(scaler.chains), ...model.steps],
   };
 }

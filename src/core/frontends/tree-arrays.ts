@@ -1,5 +1,5 @@
 import type { Problems } from "../diagnostics/diagnostic.ts";
-import type { ForestBuilder, SplitSpec } from "../ir/predictors/forest/build.ts";
+import type { ForestBuilder, SetSpec, SplitSpec } from "../ir/predictors/forest/build.ts";
 
 /** Deepest tree accepted; scikit-learn's own unbounded trees stay far below it. */
 export const MAX_TREE_DEPTH = 4096;
@@ -11,7 +11,7 @@ export interface TreeArrays {
   isLeaf(node: number): boolean;
   left(node: number): number;
   right(node: number): number;
-  split(node: number): SplitSpec;
+  split(node: number): SplitSpec | SetSpec;
   leafRow(node: number): ArrayLike<number>;
   samples?(node: number): number;
 }
@@ -69,11 +69,12 @@ export function addTree(
       problems.add("tree/feature-out-of-range", { feature: split.feature, features }, where(node));
       return;
     }
-    if (Number.isNaN(split.threshold)) {
+    const weighed = samples === undefined ? {} : { samples };
+    if ("edges" in split) builder.splitSet({ ...split, ...weighed });
+    else if (Number.isNaN(split.threshold)) {
       problems.add("tree/nan-threshold", {}, where(node));
       return;
-    }
-    builder.split(samples === undefined ? split : { ...split, samples });
+    } else builder.split({ ...split, ...weighed });
     pending.push(tree.right(node), tree.left(node));
     parents.push(node, node);
     depths.push(depth + 1, depth + 1);

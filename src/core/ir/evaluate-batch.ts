@@ -1,11 +1,11 @@
 import { evaluate } from "./evaluate.ts";
-import { decideClass, linkProbabilities } from "./head.ts";
+import { applyHead } from "./head.ts";
 import { type Model, outputCount } from "./model.ts";
 import { roundTo } from "./number-type.ts";
-import { combineLeaves } from "./predictors/forest/evaluate.ts";
+import { combineLeaves, finishSums } from "./predictors/forest/evaluate.ts";
 import type { Forest } from "./predictors/forest/forest.ts";
 import { BLOCK_ROWS, createBlockWalker } from "./predictors/forest/walk-blocks.ts";
-import { joinChains } from "./steps.ts";
+import { joinColumns } from "./steps.ts";
 
 /** Results of many rows, row-major. */
 export interface BatchResult {
@@ -15,6 +15,8 @@ export interface BatchResult {
   readonly predictions: Float64Array;
   /** One number a class and row. */
   readonly probabilities?: Float64Array;
+  /** One number an output and row: a regression's values, an anomaly detector's decision value. */
+  readonly values?: Float64Array;
   /** The leaf pool's row of each tree and row. */
   readonly leaves: Int32Array;
 }
@@ -27,9 +29,8 @@ export interface BatchEvaluator {
 /** `evaluate` for many rows: the same answers bit for bit, blocked over the node columns. */
 export function createBatchEvaluator(model: Model): BatchEvaluator {
   const forest = model.predictor;
-  const chains = joinChains(model);
-  const walker = createBlockWalker(forest, chains);
-  const width = chains.length;
+  const width = model.inputs.features.length;
+  const walker = createBlockWalker(forest, joinColumns(model), width);
   const trees = forest.roots.length;
   const block = new Int32Array((BLOCK_ROWS + 3) * trees);
   return {
@@ -53,13 +54,12 @@ export function createBatchEvaluator(model: Model): BatchEvaluator {
 }
 
 function emptyResult({ predictor, head }: Model, count: number): BatchResult {
+  const outputs = new Float64Array(count * outputCount(head, predictor.scores));
   return {
     raw: new Float64Array(count * predictor.scores),
     predictions: new Float64Array(count),
     leaves: new Int32Array(count * predictor.roots.length),
-    ...(head.kind === "classes"
-      ? { probabilities: new Float64Array(count * outputCount(head, predictor.scores)) }
-      : {}),
+    ...(head.kind === "classes" ? { probabilities: outputs } : { values: outputs }),
   };
 }
 
@@ -71,19 +71,20 @@ function finishRow(
 ): void {
   const { scores } = predictor;
   const raw = result.raw.subarray(row * scores, (row + 1) * scores);
-  const winner = combineInto(predictor, leaves, raw);
-  if (head.kind === "values") {
-    result.predictions[row] = raw[0]!;
-    return;
-  }
-  result.predictions[row] = decideClass(head.decide, raw, winner);
-  result.probabilities!.set(linkProbabilities(head, raw), row * head.labels.names.length);
+  const { prediction, probabilities, values } = applyHead(
+    head,
+    raw,
+    combineInto(predictor, leaves, raw),
+  );
+  result.predictions[row] = prediction;
+  if (probabilities) result.probabilities!.set(probabilities, row * probabilities.length);
+  if (values) result.values!.set(values, row * values.length);
 }
 
 /** `combineLeaves` without a new array a row, for the sums that nearly all models have. */
 function combineInto(forest: Forest, leaves: Int32Array, raw: Float64Array): number {
   const { combine, firstScore } = forest;
-  if (combine.kind !== "sum" && combine.kind !== "mean") {
+  if (combine.kind !== "sum") {
     const combined = combineLeaves(forest, leaves);
     raw.set(combined.raw);
     return combined.winner;
@@ -98,8 +99,6 @@ function combineInto(forest: Forest, leaves: Int32Array, raw: Float64Array): num
       raw[first + i] = roundTo(accumulator, raw[first + i]! + values[from + i]!);
     }
   }
-  if (combine.kind === "mean") {
-    for (let i = 0; i < raw.length; i++) raw[i] = roundTo(accumulator, raw[i]! / leaves.length);
-  }
+  finishSums(combine, raw);
   return 0;
 }

@@ -1,4 +1,4 @@
-import { decideClass, linkProbabilities } from "./head.ts";
+import { applyHead } from "./head.ts";
 import type { Model } from "./model.ts";
 import { isIntegerType, roundTo } from "./number-type.ts";
 import { evaluateForest } from "./predictors/forest/evaluate.ts";
@@ -10,9 +10,11 @@ export interface Evaluation {
   readonly raw: Float64Array;
   /** The leaf pool's row that each tree reached. */
   readonly leaves: Int32Array;
-  /** Class index, or the (first) value. */
+  /** Class index, the (first) value, or 1 and -1 for normal and anomaly. */
   readonly prediction: number;
   readonly probabilities?: Float64Array;
+  /** What a regression gives, one number an output; an anomaly detector's decision value. */
+  readonly values?: Float64Array;
 }
 
 /**
@@ -21,14 +23,7 @@ export interface Evaluation {
  */
 export function evaluate(model: Model, row: ArrayLike<number>): Evaluation {
   const { raw, leaves, winner } = evaluateForest(model.predictor, applySteps(model.steps, row));
-  const { head } = model;
-  if (head.kind === "values") return { raw, leaves, prediction: raw[0]! };
-  return {
-    raw,
-    leaves,
-    prediction: decideClass(head.decide, raw, winner),
-    probabilities: linkProbabilities(head, raw),
-  };
+  return { raw, leaves, ...applyHead(model.head, raw, winner) };
 }
 
 /** A row of doubles as the model's input type would hold it: what a device sees. */

@@ -1,5 +1,6 @@
-import { exp, expf } from "../math.ts";
-import type { ClassHead, Decision } from "./model.ts";
+import { exp, exp2, expf, log1p } from "../math.ts";
+import type { AnomalyHead, ClassHead, Decision, Head, ValueHead, ValueLink } from "./model.ts";
+import { type FloatType, roundTo } from "./number-type.ts";
 
 /** Index of the first largest element. */
 export function argmax(values: ArrayLike<number>): number {
@@ -20,22 +21,80 @@ export function decideClass(decide: Decision, raw: ArrayLike<number>, winner: nu
   }
 }
 
+/** What a head makes of raw scores: see `Evaluation`. */
+export interface Outcome {
+  readonly prediction: number;
+  readonly probabilities?: Float64Array;
+  readonly values?: Float64Array;
+}
+
+export function applyHead(head: Head, raw: ArrayLike<number>, winner: number): Outcome {
+  switch (head.kind) {
+    case "values": {
+      const values = linkValues(head, raw);
+      return { prediction: values[0]!, values };
+    }
+    case "classes":
+      return {
+        prediction: decideClass(head.decide, raw, winner),
+        probabilities: linkProbabilities(head, raw),
+      };
+    case "anomaly":
+      return {
+        prediction: raw[0]! >= head.normalFrom ? 1 : -1,
+        values: Float64Array.of(anomalyValue(head, raw[0]!)),
+      };
+  }
+}
+
 /**
  * Raw scores to class probabilities, in the trainer's type; exp is correctly rounded here, where
  * trainers use their libm's (1 ulp) or NumPy's vector code (2 ulp).
  */
 export function linkProbabilities(head: ClassHead, raw: ArrayLike<number>): Float64Array {
+  const { type, linkScale = 1 } = head;
+  const bothOf = (p: number) => Float64Array.of(roundTo(type, 1 - p), p);
   switch (head.link) {
     case "identity":
       return Float64Array.from(raw);
-    case "sigmoid": {
-      const x = raw[0]! * (head.linkScale ?? 1);
-      const p = head.type === "f32" ? sigmoid32(x) : sigmoid64(x);
-      return Float64Array.of(head.type === "f32" ? Math.fround(1 - p) : 1 - p, p);
-    }
+    case "complement":
+      return bothOf(raw[0]!);
+    case "sigmoid":
+      return bothOf(sigmoid(type, raw[0]! * linkScale));
+    case "sigmoids":
+      return Float64Array.from(raw, (score) => sigmoid(type, score * linkScale));
     case "softmax":
       return head.type === "f32" ? softmax32(raw) : softmax64(raw);
   }
+}
+
+/** What a value head gives for raw scores. */
+export function linkValues(
+  { links, type, sorted }: ValueHead,
+  raw: ArrayLike<number>,
+): Float64Array {
+  const values = Float64Array.from(links, ({ kind, scale = 1 }, i) =>
+    VALUE_LINKS[kind](roundTo(type, raw[i]! * scale), type),
+  );
+  return sorted ? values.sort() : values;
+}
+
+/** In the trainer's type; exponentials and logarithms are correctly rounded. */
+const VALUE_LINKS: Readonly<Record<ValueLink["kind"], (x: number, type: FloatType) => number>> = {
+  identity: (x) => x,
+  exp: (x, type) => (type === "f32" ? expf(x) : exp(x)),
+  sigmoid: (x, type) => sigmoid(type, x),
+  log1pexp: (x) => log1p(exp(x)),
+  "signed-square": (x, type) => roundTo(type, Math.sign(x) * x * x),
+};
+
+/** An isolation forest's decision value. */
+export function anomalyValue({ divisor, offset }: AnomalyHead, raw: number): number {
+  return -exp2(-raw / divisor) - offset;
+}
+
+function sigmoid(type: FloatType, x: number): number {
+  return type === "f32" ? sigmoid32(x) : sigmoid64(x);
 }
 
 /** scikit-learn: scipy's expit, equal to 1 / (1 + exp(-x)). */

@@ -57,6 +57,11 @@ export interface Feature {
   readonly name: string;
   /** Ordered smallest and largest value seen in training, where the file has them. */
   readonly range?: readonly [min: number, max: number];
+  /**
+   * Categories that are no numbers: what comes in is a position in this list, or NaN for none of
+   * them. Absent: the column holds numbers.
+   */
+  readonly categories?: readonly string[];
 }
 
 /** Whether training saw missing values, and how the reader knows. */
@@ -68,18 +73,29 @@ export interface TrainingMissing {
 
 export type Step = MapStep;
 
-/** Maps each feature through its own chain of operations; widths in and out are equal. */
+/** Makes each column after the step from one column before it; widths may differ. */
 export interface MapStep {
   readonly kind: "map";
-  readonly chains: readonly Chain[];
+  readonly columns: readonly Column[];
+}
+
+export interface Column {
+  /** Index of the column before the step. */
+  readonly from: number;
+  readonly chain: Chain;
 }
 
 export type Chain = readonly ScalarOperation[];
 
+/** The step that keeps every column in its place. */
+export function mapEach(chains: readonly Chain[]): MapStep {
+  return { kind: "map", columns: chains.map((chain, from) => ({ from, chain })) };
+}
+
 /**
  * One operation on one number, computed in binary64 against the constant and rounded to `type`.
- * NaN stays NaN, except where it is imputed or binarized. Constants are finite; `multiply` and `divide`
- * constants are not zero. Every operation is monotone on what is not NaN.
+ * NaN stays NaN, except where it is imputed or looked up. Constants are finite; `multiply` and
+ * `divide` constants are not zero. Every operation but `lookup` is monotone on what is not NaN.
  */
 export type ScalarOperation =
   | {
@@ -95,28 +111,77 @@ export type ScalarOperation =
   | { readonly kind: "impute"; readonly by: number }
   /** Replaces every |x| <= limit by 0, as LightGBM does before it compares. */
   | { readonly kind: "flush"; readonly limit: number }
-  /** 1 where x > above, else 0, also for NaN. */
-  | { readonly kind: "binarize"; readonly above: number };
+  | Lookup;
 
-export type Head = ValueHead | ClassHead;
+/**
+ * Replaces x by `values[k]`, where k edges lie at or below x, or keeps it where that is null. Says
+ * encoders, bins, indicators and replaced sentinels.
+ */
+export interface Lookup {
+  readonly kind: "lookup";
+  /** Ascending, not NaN. */
+  readonly edges: readonly number[];
+  /** One more than there are edges. */
+  readonly values: readonly (number | null)[];
+  /** What NaN becomes; null: NaN. */
+  readonly missing: number | null;
+}
 
-/** Regression: each raw score is an output. */
+export type Head = ValueHead | ClassHead | AnomalyHead;
+
+/** Regression: each raw score, through its link, is an output. */
 export interface ValueHead {
   readonly kind: "values";
+  /** The type that links are computed in. */
+  readonly type: FloatType;
+  /** One a score. */
+  readonly links: readonly ValueLink[];
+  /** The outputs are put into ascending order (quantiles that may cross). */
+  readonly sorted?: true;
+}
+
+export interface ValueLink {
+  /** `log1pexp`: ln(1 + e^s); `signed-square`: sign(s) s^2. */
+  readonly kind: "identity" | "exp" | "sigmoid" | "log1pexp" | "signed-square";
+  /** What the score is multiplied by first; absent: 1. */
+  readonly scale?: number;
+}
+
+/** Scores as they are. */
+export function valueHead(scores: number): ValueHead {
+  return {
+    kind: "values",
+    type: "f64",
+    links: Array.from({ length: scores }, () => ({ kind: "identity" })),
+  };
 }
 
 export interface ClassHead {
   readonly kind: "classes";
   readonly labels: Labels;
   /**
-   * From raw scores to probabilities: `identity`, the scores are probabilities; `sigmoid`, the
-   * one score is class 1's; `softmax`, one score a class. Computed in `type`.
+   * From raw scores to probabilities. `identity`: the scores are probabilities. One score for two
+   * classes: `sigmoid`, the score is class 1's log-odds; `complement`, its probability. One score a
+   * class: `softmax`; `sigmoids`, each class against the others, not normalised. Computed in `type`.
    */
-  readonly link: "identity" | "sigmoid" | "softmax";
-  /** Sigmoid only: the score is multiplied by this power of two first; absent: 1. */
+  readonly link: "identity" | "complement" | "sigmoid" | "sigmoids" | "softmax";
+  /** Sigmoids only: the score is multiplied by this first; absent: 1. */
   readonly linkScale?: number;
   readonly type: FloatType;
   readonly decide: Decision;
+}
+
+/**
+ * One score, the longer the more normal (isolation forests' summed path lengths d). Normal, 1, from
+ * `normalFrom` on, else an anomaly, -1; the trainer's decision value is
+ * -(2^(-d / divisor)) - offset.
+ */
+export interface AnomalyHead {
+  readonly kind: "anomaly";
+  readonly type: FloatType;
+  readonly normalFrom: number;
+  readonly divisor: number;
+  readonly offset: number;
 }
 
 /** Which class wins, judged on raw scores. */
@@ -137,4 +202,9 @@ export interface Labels {
 /** How many class probabilities or values a head gives for `scores` raw scores. */
 export function outputCount(head: Head, scores: number): number {
   return head.kind === "classes" ? head.labels.names.length : scores;
+}
+
+/** Whether one score stands for two classes. */
+export function isSingleScore({ link }: ClassHead): boolean {
+  return link === "sigmoid" || link === "complement";
 }

@@ -1,4 +1,4 @@
-import type { Head, Model, ScalarOperation } from "./model.ts";
+import type { Head, Lookup, Model, ScalarOperation, ValueLink } from "./model.ts";
 import { printForest } from "./predictors/forest/print.ts";
 
 /**
@@ -8,14 +8,16 @@ import { printForest } from "./predictors/forest/print.ts";
 export function* printModel({ origin, inputs, steps, predictor, head }: Model): Generator<string> {
   yield `model ${origin.estimator} (${origin.library}${origin.version ? ` ${origin.version}` : ""})`;
   yield `inputs ${inputs.domain}${inputs.mayBeMissing ? ", NaN may come" : ", never NaN"}`;
-  for (const [index, { name, range }] of inputs.features.entries()) {
+  for (const [index, { name, range, categories }] of inputs.features.entries()) {
     const seen = range ? ` in training ${numberText(range[0])} to ${numberText(range[1])}` : "";
-    yield `  ${index} ${JSON.stringify(name)}${seen}`;
+    const codes = categories ? ` categories ${JSON.stringify(categories)}` : "";
+    yield `  ${index} ${JSON.stringify(name)}${seen}${codes}`;
   }
-  for (const { kind, chains } of steps) {
+  for (const { kind, columns } of steps) {
     yield `step ${kind}`;
-    for (const [feature, chain] of chains.entries()) {
-      yield `  ${feature}: ${chain.map(operationText).join(", ") || "as it is"}`;
+    for (const [column, { from, chain }] of columns.entries()) {
+      const source = from === column ? "" : ` from ${from}`;
+      yield `  ${column}${source}: ${chain.map(operationText).join(", ") || "as it is"}`;
     }
   }
   yield* printForest(predictor);
@@ -32,16 +34,33 @@ function operationText(operation: ScalarOperation): string {
       return `impute ${numberText(operation.by)}`;
     case "flush":
       return `flush ${numberText(operation.limit)}`;
-    case "binarize":
-      return `binarize above ${numberText(operation.above)}`;
+    case "lookup":
+      return lookupText(operation);
     default:
       return `${operation.kind} ${numberText(operation.by)} ${operation.type}`;
   }
 }
 
+/** "look up 0 below 2, x below 3, else 1, NaN 0" */
+function lookupText({ edges, values, missing }: Lookup): string {
+  const results = values.map((value) => (value === null ? "x" : numberText(value)));
+  const pieces = edges.map((edge, i) => `${results[i]} below ${numberText(edge)}, `).join("");
+  return `look up ${pieces}else ${results.at(-1)}, NaN ${missing === null ? "kept" : numberText(missing)}`;
+}
+
+function linkText({ kind, scale }: ValueLink): string {
+  return scale === undefined ? kind : `${kind} of score * ${numberText(scale)}`;
+}
+
 function* printHead(head: Head): Generator<string> {
   if (head.kind === "values") {
-    yield "head values";
+    yield `head values ${head.type}${head.sorted ? ", sorted" : ""}`;
+    for (const [score, link] of head.links.entries()) yield `  ${score}: ${linkText(link)}`;
+    return;
+  }
+  if (head.kind === "anomaly") {
+    const { normalFrom, divisor, offset, type } = head;
+    yield `head anomaly ${type}, normal from ${numberText(normalFrom)}, -(2^(-score / ${numberText(divisor)})) - ${numberText(offset)}`;
     return;
   }
   const { labels, link, linkScale, type, decide } = head;

@@ -1,4 +1,4 @@
-import type { Chain, Model, ScalarOperation, Step } from "./model.ts";
+import type { Chain, Column, Lookup, Model, ScalarOperation, Step } from "./model.ts";
 import { roundTo } from "./number-type.ts";
 
 /** One operation of a chain, as the trainer computes it. */
@@ -23,9 +23,21 @@ function applyOperation(operation: ScalarOperation, x: number): number {
       return Number.isNaN(x) ? operation.by : x;
     case "flush":
       return Math.abs(x) <= operation.limit ? 0 : x;
-    case "binarize":
-      return x > operation.above ? 1 : 0;
+    case "lookup":
+      return lookUp(operation, x);
   }
+}
+
+function lookUp({ edges, values, missing }: Lookup, x: number): number {
+  if (Number.isNaN(x)) return missing ?? x;
+  let low = 0;
+  let high = edges.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (edges[middle]! <= x) low = middle + 1;
+    else high = middle;
+  }
+  return values[low] ?? x;
 }
 
 export function applyChain(chain: Chain, x: number): number {
@@ -34,16 +46,28 @@ export function applyChain(chain: Chain, x: number): number {
   return value;
 }
 
-/** Each feature's operations of all steps, one after the other. */
-export function joinChains({ inputs, steps }: Model): readonly Chain[] {
-  return inputs.features.map((_, feature) => steps.flatMap((step) => step.chains[feature]!));
+/** All steps as one: each column of the predictor, from the input it is made of. */
+export function joinColumns({ inputs, steps }: Pick<Model, "inputs" | "steps">): readonly Column[] {
+  let columns: readonly Column[] = inputs.features.map((_, from) => ({ from, chain: [] }));
+  for (const step of steps) {
+    columns = step.columns.map(({ from, chain }) => {
+      const before = columns[from]!;
+      return { from: before.from, chain: [...before.chain, ...chain] };
+    });
+  }
+  return columns;
 }
 
 /** A row through all steps. */
 export function applySteps(steps: readonly Step[], row: ArrayLike<number>): ArrayLike<number> {
   let values = row;
   for (const step of steps) {
-    values = step.chains.map((chain, feature) => applyChain(chain, values[feature]!));
+    values = step.columns.map(({ from, chain }) => applyChain(chain, values[from]!));
   }
   return values;
+}
+
+/** How many columns the predictor is given. */
+export function predictorWidth({ inputs, steps }: Pick<Model, "inputs" | "steps">): number {
+  return steps.at(-1)?.columns.length ?? inputs.features.length;
 }

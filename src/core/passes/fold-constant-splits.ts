@@ -1,11 +1,12 @@
-import { inputOrder } from "../ir/order.ts";
-import { type Forest, LEAF, MISSING_LEFT } from "../ir/predictors/forest/forest.ts";
+import { type InputOrder, inputOrder } from "../ir/order.ts";
+import { type Domain, isEmpty, splitDomain, wholeDomain } from "../ir/predictors/forest/domain.ts";
+import { type Forest, LEAF } from "../ir/predictors/forest/forest.ts";
 import { rewriteForest } from "../ir/predictors/forest/rewrite.ts";
 import type { Pass } from "./pass.ts";
 
 /**
  * Replaces a split by the one child that its inputs can reach: what the ancestors left of a feature
- * is an interval and whether it may be NaN, and a split that cuts nothing off decides nothing.
+ * is some intervals and whether it may be NaN, and a split that cuts nothing off decides nothing.
  *
  *     x <= 5 ? (x <= 7 ? a : b) : c    becomes    x <= 5 ? a : c
  */
@@ -15,8 +16,8 @@ export const foldConstantSplits: Pass = {
   run(model) {
     const forest = model.predictor;
     const order = inputOrder(model.inputs.domain);
-    const folder = createFolder(forest, order.toKey);
-    const whole: Interval = { low: order.first, high: order.last, nan: model.inputs.mayBeMissing };
+    const folder = createFolder(forest, order);
+    const whole = wholeDomain(order, model.inputs.mayBeMissing);
     const roots = forest.roots.map((root) =>
       folder.fold(
         root,
@@ -28,25 +29,14 @@ export const foldConstantSplits: Pass = {
   },
 };
 
-/** What a path leaves of one feature: keys low..high (empty if low > high), and whether NaN. */
-interface Interval {
-  readonly low: number;
-  readonly high: number;
-  readonly nan: boolean;
-}
-
-function isEmpty({ low, high, nan }: Interval): boolean {
-  return low > high && !nan;
-}
-
-function createFolder(forest: Forest, toKey: (x: number) => number) {
+function createFolder(forest: Forest, order: InputOrder) {
   const { nodes } = forest;
   const left = nodes.left.slice();
   const right = nodes.right.slice();
   let changes = 0;
 
   /** Skips constant splits from `node` on; gives the first node that decides something. */
-  function settle(node: number, box: Interval[]): number {
+  function settle(node: number, box: Domain[]): number {
     let at = node;
     while (nodes.kind[at] !== LEAF) {
       const [whenLeft, whenRight] = cut(at, box);
@@ -58,22 +48,15 @@ function createFolder(forest: Forest, toKey: (x: number) => number) {
     return at;
   }
 
-  function cut(node: number, box: readonly Interval[]): [left: Interval, right: Interval] {
-    const { low, high, nan } = box[nodes.feature[node]!]!;
-    const flags = nodes.flags[node]!;
-    const last = toKey(nodes.threshold[node]!);
-    const nanLeft = (flags & MISSING_LEFT) !== 0;
-    return [
-      { low, high: Math.min(high, last), nan: nan && nanLeft },
-      { low: Math.max(low, last + 1), high, nan: nan && !nanLeft },
-    ];
+  function cut(node: number, box: readonly Domain[]): readonly [left: Domain, right: Domain] {
+    return splitDomain(forest, node, box[nodes.feature[node]!]!, order);
   }
 
   return {
     columns: { left, right },
     changed: () => changes > 0,
     /** Folds one tree in place; gives its new root. */
-    fold(root: number, box: Interval[]): number {
+    fold(root: number, box: Domain[]): number {
       const start = settle(root, box);
       const pending = [{ node: start, box }];
       while (pending.length > 0) {

@@ -1,4 +1,4 @@
-import { LEAF, type NodeTable } from "../ir/predictors/forest/forest.ts";
+import { IN_SET, LEAF, type NodeTable } from "../ir/predictors/forest/forest.ts";
 import { rewriteForest } from "../ir/predictors/forest/rewrite.ts";
 import type { Pass } from "./pass.ts";
 
@@ -52,7 +52,10 @@ function numberShapes(nodes: NodeTable): Int32Array {
     }
     const left = shape[nodes.left[node]!]!;
     const right = shape[nodes.right[node]!]!;
-    const test = `${nodes.feature[node]} ${nodes.threshold[node]} ${nodes.flags[node]}`;
+    // Sets are pooled: the same set has one number.
+    const against =
+      nodes.kind[node] === IN_SET ? `in ${nodes.operand[node]}` : nodes.threshold[node];
+    const test = `${nodes.feature[node]} ${against} ${nodes.flags[node]}`;
     shape[node] = left === right ? left : numberOf(`${test} ${left} ${right}`);
   }
   return shape;

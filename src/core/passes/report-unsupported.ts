@@ -1,3 +1,4 @@
+import type { Model } from "../ir/model.ts";
 import type { Pass } from "./pass.ts";
 
 /** Refuses what no plan can express yet, by name, before anything is rewritten. */
@@ -5,9 +6,28 @@ export const reportUnsupported: Pass = {
   name: "report-unsupported",
   kind: "check",
   run(model, { problems }) {
-    if (model.head.kind === "values" && model.predictor.scores > 1) {
-      problems.add("plan/several-outputs", { outputs: model.predictor.scores });
-    }
+    for (const what of unsupported(model)) problems.add("plan/unsupported", { what });
     return model;
   },
 };
+
+function* unsupported({ head, predictor: { combine, scores } }: Model): Generator<string> {
+  if (head.kind === "anomaly") yield "an anomaly detector";
+  if (head.kind === "values") {
+    if (scores > 1) yield `a model with ${scores} outputs`;
+    if (head.links.some(({ kind, scale }) => kind !== "identity" || scale !== undefined))
+      yield "a link behind a value";
+  }
+  if (head.kind === "classes") {
+    if (head.link === "sigmoids") yield "a sigmoid for each class";
+    if (head.link === "complement") yield "one probability for two classes";
+    if (head.linkScale !== undefined && !Number.isInteger(Math.log2(head.linkScale)))
+      yield "a sigmoid's scale that is no power of two";
+  }
+  if (combine.kind === "median" && combine.weights) yield "a weighted median";
+  if (combine.kind !== "sum") return;
+  const { divisor, scale, bias } = combine;
+  if (divisor && !(Number.isInteger(divisor[0]!) && divisor.every((d) => d === divisor[0])))
+    yield "scores divided by different numbers";
+  if (scale !== undefined || bias) yield "scores that are scaled or biased after their sum";
+}

@@ -81,12 +81,13 @@ interface Priced extends Pick<Candidate, "layout" | "encoding" | "cost"> {
 
 /** Every combination that fits, best first. @throws DiagnosticError where none does. */
 function priceAll(model: Model, options: PlanOptions, core: Core): readonly Priced[] {
-  const slots = collectSlots(model);
+  const collected = collectSlots(model);
+  const { slots } = collected;
   const statistics = measureForest(model);
   const misfits = new Set<string>();
   const priced: Priced[] = [];
   for (const sums of chooseSums(model, options)) {
-    const forest = toTestForest(model, slots, sums.leaves.payload);
+    const forest = toTestForest(model, collected, sums.leaves.payload);
     for (const encoding of pinned(options.encoding, ENCODINGS)) {
       const wrongNumbers = ENCODINGS[encoding].misfit(slots, options.inputType);
       if (wrongNumbers) misfits.add(`encoding ${encoding}: ${wrongNumbers}`);

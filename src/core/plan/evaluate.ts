@@ -67,7 +67,7 @@ function addIntegers({ leaves }: Plan, sum: IntegerSum, payloads: Int32Array): I
 function fromIntegers({ head }: Plan, sum: IntegerSum, sums: Int32Array) {
   // As emitted: int32 to float32, then one product with a float32 constant.
   const raw = Float64Array.from(sums, (s) => Math.fround(Math.fround(s) * sum.unit));
-  if (head.kind === "values") return { raw, prediction: raw[0]! };
+  if (head.kind !== "classes") return { raw, prediction: raw[0]! };
   const prediction =
     head.decide.kind === "threshold"
       ? Number(sums[0]! >= integerThreshold(head.decide, sum.unit))
@@ -92,7 +92,7 @@ function addReals({ leaves }: Plan, sum: RealSum, payloads: Int32Array): Float64
 function fromReals({ head }: Plan, sum: RealSum, sums: Float64Array) {
   const scores = sums.map((s) => roundTo(sum.type, s / sum.divisor));
   const raw = scores.map(Math.fround);
-  if (head.kind === "values") return { raw, prediction: raw[0]! };
+  if (head.kind !== "classes") return { raw, prediction: raw[0]! };
   const prediction = decideClass(head.decide, scores, 0);
   if (head.link === "identity") return { raw, prediction, probabilities: raw };
   const distances = realDistances(scores, sum.type);

@@ -103,13 +103,13 @@ function compareRow(
     // Infinite scores have no distance.
     if (device.raw[i] === wanted || Math.abs(device.raw[i]! - wanted) <= bound) continue;
     return {
-      what: source.head.kind === "values" ? "value" : "score",
+      what: source.head.kind === "classes" ? "score" : "value",
       expected: String(wanted),
       got: String(device.raw[i]),
     };
   }
-  if (source.head.kind === "values") return undefined;
   const { head } = source;
+  if (head.kind !== "classes") return undefined;
   if (device.prediction !== expected.prediction) {
     if (isWithinMargin(plan, head, expected.raw)) return "margin";
     const name = (index: number) => head.labels.names[index] ?? String(index);
@@ -157,7 +157,7 @@ function partingSplit({ source, lowered }: Checked, row: Float64Array, tree: num
   let last = node;
   while (nodes.kind[node] !== LEAF) {
     last = node;
-    node = goesLeft(nodes, node, values[nodes.feature[node]!]!)
+    node = goesLeft(own, node, values[nodes.feature[node]!]!)
       ? nodes.left[node]!
       : nodes.right[node]!;
   }

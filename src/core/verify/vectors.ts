@@ -1,8 +1,15 @@
 import type { Model } from "../ir/model.ts";
 import { isIntegerType } from "../ir/number-type.ts";
 import { type InputOrder, inputOrder } from "../ir/order.ts";
+import {
+  changesOf,
+  type Domain,
+  isEmpty,
+  splitDomain,
+  wholeDomain,
+} from "../ir/predictors/forest/domain.ts";
 import { walkFrom } from "../ir/predictors/forest/evaluate.ts";
-import { LEAF, MISSING_LEFT } from "../ir/predictors/forest/forest.ts";
+import { IN_SET, LEAF } from "../ir/predictors/forest/forest.ts";
 import { seededRandom } from "./random.ts";
 
 /** Rows that take every branch of every tree on both sides, from the model alone. */
@@ -27,21 +34,20 @@ export function boundaryRows(
   const random = seededRandom(seed);
   const order = inputOrder(lowered.inputs.domain);
   const draw = valueSource(lowered, order, random);
-  const { nodes } = lowered.predictor;
-  const rowIn = (box: readonly Box[]) =>
+  const forest = lowered.predictor;
+  const { nodes } = forest;
+  const rowIn = (box: readonly Domain[]) =>
     Float64Array.from(box, (part, feature) => draw(feature, part));
-  const whole: readonly Box[] = lowered.inputs.features.map(() => ({
-    low: order.first,
-    high: order.last,
-    nan: lowered.inputs.mayBeMissing,
-  }));
+  const whole: readonly Domain[] = lowered.inputs.features.map(() =>
+    wholeDomain(order, lowered.inputs.mayBeMissing),
+  );
   /** A row of the box with one value set, for which the split's two sides end in different leaves. */
-  const decisive = (node: number, box: readonly Box[], value: number) => {
+  const decisive = (node: number, box: readonly Domain[], value: number) => {
     let row = rowIn(box);
     for (let attempt = 0; ; attempt++) {
       row[nodes.feature[node]!] = value;
       const differ =
-        walkFrom(nodes, nodes.left[node]!, row) !== walkFrom(nodes, nodes.right[node]!, row);
+        walkFrom(forest, nodes.left[node]!, row) !== walkFrom(forest, nodes.right[node]!, row);
       if (differ || attempt === ATTEMPTS) return row;
       row = rowIn(box);
     }
@@ -61,14 +67,16 @@ export function boundaryRows(
       add(leaves, share.nodes, () => rowIn(box));
       return;
     }
-    const { low, high, nan } = box[nodes.feature[node]!]!;
-    const cut = order.toKey(nodes.threshold[node]!);
-    const keys = [cut, cut + 1, cut - 1].filter((key) => key >= low && key <= high);
-    keys.forEach((key, i) => {
-      const row = () => decisive(node, box, order.fromKey(key));
-      if (i === 0) add(splits, share.nodes, row);
-      else add(more, share.more, row);
-    });
+    const { spans, nan } = box[nodes.feature[node]!]!;
+    // The last input before a change and the first one after, then one more before.
+    for (const change of changesOf(forest, node, order).changes) {
+      [change - 1, change, change - 2].forEach((key, i) => {
+        if (!isWithin(spans, key)) return;
+        const row = () => decisive(node, box, order.fromKey(key));
+        if (i === 0) add(splits, share.nodes, row);
+        else add(more, share.more, row);
+      });
+    }
     if (nan) add(more, share.more, () => decisive(node, box, Number.NaN));
   });
   return { rows: [...leaves, ...splits, ...special, ...more].slice(0, cap), total, seed };
@@ -77,53 +85,50 @@ export function boundaryRows(
 /** Draws for a row that tells a split's sides apart, before one that may not is taken. */
 const ATTEMPTS = 24;
 
+function isWithin(spans: readonly number[], key: number): boolean {
+  return spans.some((first, i) => i % 2 === 0 && first <= key && key <= spans[i + 1]!);
+}
+
 /** Which part of the rows to keep: all of a kind, or a random share, so that about `room` remain. */
 function shares(
   { predictor, inputs }: Model,
   room: number,
 ): { readonly nodes: number; readonly more: number } {
-  const nodes = predictor.nodes.kind.length;
-  const splits = (nodes - predictor.roots.length) / 2;
-  const more = splits * (inputs.mayBeMissing ? 3 : 2);
-  return { nodes: Math.max(0, room) / nodes, more: Math.max(0, room - nodes) / more };
+  const { nodes, sets } = predictor;
+  let changes = 0;
+  let splits = 0;
+  nodes.kind.forEach((kind, node) => {
+    if (kind === LEAF) return;
+    splits++;
+    changes += kind === IN_SET ? sets[nodes.operand[node]!]!.length : 1;
+  });
+  const first = nodes.kind.length - splits + changes;
+  const more = 2 * changes + (inputs.mayBeMissing ? splits : 0);
+  return { nodes: Math.max(0, room) / first, more: Math.max(0, room - first) / more };
 }
 
-interface Box {
-  readonly low: number;
-  readonly high: number;
-  readonly nan: boolean;
-}
-
-/** Calls `visit` for every node with what its ancestors leave of each feature (keys). */
+/** Calls `visit` for every node with what its ancestors leave of each feature. */
 function visitBoxes(
-  { predictor: { nodes, roots } }: Model,
-  whole: readonly Box[],
+  { predictor: forest }: Model,
+  whole: readonly Domain[],
   order: InputOrder,
-  visit: (node: number, box: readonly Box[]) => void,
+  visit: (node: number, box: readonly Domain[]) => void,
 ): void {
+  const { nodes, roots } = forest;
   for (const root of roots) {
-    const pending: { node: number; box: readonly Box[] }[] = [{ node: root, box: whole }];
+    const pending: { node: number; box: readonly Domain[] }[] = [{ node: root, box: whole }];
     while (pending.length > 0) {
       const { node, box } = pending.pop()!;
       visit(node, box);
       if (nodes.kind[node] === LEAF) continue;
       const feature = nodes.feature[node]!;
-      const cut = order.toKey(nodes.threshold[node]!);
-      const part = box[feature]!;
-      const nanLeft = (nodes.flags[node]! & MISSING_LEFT) !== 0;
-      const left = { low: part.low, high: Math.min(part.high, cut), nan: part.nan && nanLeft };
-      const right = {
-        low: Math.max(part.low, cut + 1),
-        high: part.high,
-        nan: part.nan && !nanLeft,
-      };
+      const [left, right] = splitDomain(forest, node, box[feature]!, order);
       for (const [child, inside] of [
         [nodes.right[node]!, right],
         [nodes.left[node]!, left],
       ] as const) {
         // What no input reaches needs no row.
-        if (inside.low > inside.high && !inside.nan) continue;
-        pending.push({ node: child, box: box.with(feature, inside) });
+        if (!isEmpty(inside)) pending.push({ node: child, box: box.with(feature, inside) });
       }
     }
   }
@@ -131,30 +136,41 @@ function visitBoxes(
 
 /** Draws a value for a feature inside a box, near one of the feature's cuts where the box has one. */
 function valueSource(
-  { predictor: { nodes }, inputs }: Model,
+  { predictor: forest, inputs }: Model,
   order: InputOrder,
   random: () => number,
-): (feature: number, box: Box) => number {
+): (feature: number, box: Domain) => number {
+  const { nodes } = forest;
   const cuts: number[][] = inputs.features.map(() => []);
   for (let node = 0; node < nodes.kind.length; node++) {
-    if (nodes.kind[node] !== LEAF)
-      cuts[nodes.feature[node]!]!.push(order.toKey(nodes.threshold[node]!));
+    if (nodes.kind[node] === LEAF) continue;
+    const { changes } = changesOf(forest, node, order);
+    cuts[nodes.feature[node]!]!.push(...changes.map((change) => change - 1));
   }
-  return (feature, { low, high }) => {
+  return (feature, { spans }) => {
     // Only NaN is left.
-    if (low > high) return Number.NaN;
+    if (spans.length === 0) return Number.NaN;
     const own = cuts[feature]!;
     const near = own[Math.floor(random() * own.length)] ?? order.toKey(0);
     const key = near + Math.floor(random() * 3) - 1;
-    return order.fromKey(Math.min(high, Math.max(low, key)));
+    return order.fromKey(nearestWithin(spans, key));
   };
+}
+
+function nearestWithin(spans: readonly number[], key: number): number {
+  let best = spans[0]!;
+  for (let i = 0; i < spans.length; i += 2) {
+    const inside = Math.min(spans[i + 1]!, Math.max(spans[i]!, key));
+    if (Math.abs(inside - key) < Math.abs(best - key)) best = inside;
+  }
+  return best;
 }
 
 /** Rows with one feature, or all, at a value where number formats have an edge. */
 function specialRows(
   lowered: Model,
-  rowIn: (box: readonly Box[]) => Float64Array,
-  whole: readonly Box[],
+  rowIn: (box: readonly Domain[]) => Float64Array,
+  whole: readonly Domain[],
 ): Float64Array[] {
   const { domain, mayBeMissing } = lowered.inputs;
   const order = inputOrder(domain);

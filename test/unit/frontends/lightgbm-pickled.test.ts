@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readModel } from "../../../src/core/frontends/index.ts";
+import { mapEach } from "../../../src/core/ir/model.ts";
 import { verifyModel } from "../../../src/core/ir/verify.ts";
 import { diagnosticsOf } from "../../support/diagnostics.ts";
 import { readFixtureFile } from "../../support/fixtures.ts";
@@ -79,7 +80,9 @@ describe("lightgbm inside a pickle", () => {
         features: [{ name: "rms" }, { name: "temp" }],
         named: true,
       });
-      expect(model.steps).toMatchObject([{ chains: [[{ kind: "flush" }], [{ kind: "flush" }]] }]);
+      expect(model.steps).toMatchObject([
+        mapEach([[{ kind: "flush" }], [{ kind: "flush" }]] as never),
+      ]);
       expect(model.predictor.roots.length).toBe(3);
     }
   });
@@ -118,7 +121,7 @@ describe("lightgbm inside a pickle", () => {
       estimator: "LGBMClassifier",
       transformers: ["StandardScaler"],
     });
-    const kinds = model.steps[0]!.chains[0]!.map(({ kind }) => kind);
+    const kinds = model.steps[0]!.columns[0]!.chain.map(({ kind }) => kind);
     expect(kinds).toEqual(["subtract", "divide", "flush"]);
   });
 });

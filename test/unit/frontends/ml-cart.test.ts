@@ -2,6 +2,7 @@ import { RandomForestClassifier } from "ml-random-forest";
 import { describe, expect, it } from "vitest";
 import { MAX_TREE_DEPTH } from "../../../src/core/frontends/tree-arrays.ts";
 import { evaluate } from "../../../src/core/ir/evaluate.ts";
+import { mapEach } from "../../../src/core/ir/model.ts";
 import {
   bytesOf,
   changed,
@@ -145,19 +146,16 @@ describe("ml-cart: what the IR says", () => {
   it("puts the scaler of a wrapped model before the trees, in double", () => {
     const model = read(wrapped);
     expect(model.steps).toEqual([
-      {
-        kind: "map",
-        chains: [
-          [
-            { kind: "subtract", by: 1, type: "f64" },
-            { kind: "divide", by: 2, type: "f64" },
-          ],
-          [
-            { kind: "subtract", by: 0.1, type: "f64" },
-            { kind: "divide", by: 0.3, type: "f64" },
-          ],
+      mapEach([
+        [
+          { kind: "subtract", by: 1, type: "f64" },
+          { kind: "divide", by: 2, type: "f64" },
         ],
-      },
+        [
+          { kind: "subtract", by: 0.1, type: "f64" },
+          { kind: "divide", by: 0.3, type: "f64" },
+        ],
+      ]),
     ]);
     expect(model.origin).toMatchObject({ name: "gearbox", transformers: ["StandardScaler"] });
     expect(model.inputs).toMatchObject({
@@ -173,7 +171,7 @@ describe("ml-cart: what the IR says", () => {
     ["maxabs", { scale: [2, 3] }, ["divide"]],
   ])("knows the %s scaler", (kind, constants, operations) => {
     const [step] = read(changed(wrapped, "scaler", { kind, ...constants })).steps;
-    expect(step!.chains[0]!.map((operation) => operation.kind)).toEqual(operations);
+    expect(step!.columns[0]!.chain.map((operation) => operation.kind)).toEqual(operations);
   });
 });
 

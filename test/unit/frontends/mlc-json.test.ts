@@ -30,13 +30,16 @@ const handWritten = {
   steps: [
     {
       kind: "map",
-      chains: [
-        [
-          { kind: "subtract", by: 1.5, type: "f64" },
-          { kind: "divide", by: 0.25, type: "f64" },
-          { kind: "cast", type: "f32" },
-        ],
-        [{ kind: "clip", low: 0, high: "Infinity", type: "f64" }],
+      columns: [
+        {
+          from: 0,
+          chain: [
+            { kind: "subtract", by: 1.5, type: "f64" },
+            { kind: "divide", by: 0.25, type: "f64" },
+            { kind: "cast", type: "f32" },
+          ],
+        },
+        { from: 1, chain: [{ kind: "clip", low: 0, high: "Infinity", type: "f64" }] },
       ],
     },
   ],
@@ -78,7 +81,25 @@ const float = fc.float({ noNaN: true, noDefaultInfinity: true });
 const type = fc.constantFrom("f32" as const, "f64" as const);
 const factor = finite.filter((x) => x !== 0);
 
+/** Distinct also where a zero has a sign. */
+const edges = fc
+  .uniqueArray(fc.double({ noNaN: true }), { maxLength: 5, comparator: (a, b) => a === b })
+  .map((list) => list.toSorted((a, b) => a - b));
+
+const lookup = edges.chain((list) =>
+  fc.record({
+    kind: fc.constant("lookup" as const),
+    edges: fc.constant(list),
+    values: fc.array(fc.option(fc.double()), {
+      minLength: list.length + 1,
+      maxLength: list.length + 1,
+    }),
+    missing: fc.option(fc.double()),
+  }),
+);
+
 const operation: fc.Arbitrary<ScalarOperation> = fc.oneof(
+  lookup,
   fc.record({ kind: fc.constantFrom("add" as const, "subtract" as const), by: finite, type }),
   fc.record({ kind: fc.constantFrom("multiply" as const, "divide" as const), by: factor, type }),
   fc.record({ kind: fc.constant("cast" as const), type }),
@@ -97,6 +118,9 @@ interface Shape {
   readonly leaf: fc.Arbitrary<number>;
 }
 
+const perScore = (item: fc.Arbitrary<number>, scores: number) =>
+  fc.array(item, { minLength: scores, maxLength: scores }).map((list) => Float64Array.from(list));
+
 const shape: fc.Arbitrary<Shape> = fc
   .record({ scores: fc.integer({ min: 1, max: 4 }), single: fc.boolean(), accumulator: type })
   .chain(({ scores, single, accumulator }) => {
@@ -104,12 +128,17 @@ const shape: fc.Arbitrary<Shape> = fc
     const stride = single ? 1 : scores;
     return fc.oneof(
       fc
-        .tuple(
-          fc.constantFrom("sum" as const, "mean" as const),
-          fc.array(leaf, { minLength: scores, maxLength: scores }),
+        .record(
+          {
+            base: perScore(leaf, scores),
+            divisor: perScore(fc.double({ min: 0.5, max: 9, noNaN: true }), scores),
+            scale: finite,
+            bias: perScore(leaf, scores),
+          },
+          { requiredKeys: ["base"] },
         )
-        .map(([kind, base]): Shape => {
-          const combine = { kind, accumulator, base: Float64Array.from(base) };
+        .map((lists): Shape => {
+          const combine = { kind: "sum" as const, accumulator, ...lists };
           return { combine, scores, stride, leaf };
         }),
       fc.constant<Shape>({ combine: { kind: "median" }, scores: 1, stride: 1, leaf: finite }),
@@ -138,6 +167,7 @@ const material = ({ stride, leaf, combine, scores }: Shape, width: number) =>
           fc.record({ type: fc.constant("f64" as const), threshold: number }),
         ),
         compare: fc.constantFrom("lt" as const, "le" as const),
+        edges: fc.option(edges),
         missing: direction,
         samples,
       }),
@@ -164,8 +194,9 @@ function forestOf({ combine, scores, stride }: Shape, from: Material): Forest {
       builder.leaf(...next(from.leaves));
       return;
     }
-    const { at, ...split } = next(from.splits);
-    builder.split({ ...split, ...at });
+    const { at, compare, edges, ...test } = next(from.splits);
+    if (edges) builder.splitSet({ ...test, type: "f64", edges });
+    else builder.split({ ...test, compare, ...at });
     grow(depth - 1);
     grow(depth - 1);
   };
@@ -175,6 +206,14 @@ function forestOf({ combine, scores, stride }: Shape, from: Material): Forest {
   }
   return builder.finish(scores, combine);
 }
+
+const link = fc.record(
+  {
+    kind: fc.constantFrom("identity" as const, "exp" as const, "signed-square" as const),
+    scale: fc.constant(2),
+  },
+  { requiredKeys: ["kind"] },
+);
 
 function headFor({ combine, scores }: Shape): fc.Arbitrary<Head> {
   const isVote = combine.kind === "vote";
@@ -187,16 +226,30 @@ function headFor({ combine, scores }: Shape): fc.Arbitrary<Head> {
       names: fc.array(name, { minLength: count, maxLength: count }),
     }),
     link: isBinary
-      ? fc.constant("sigmoid" as const)
-      : fc.constantFrom("identity" as const, "softmax" as const),
+      ? fc.constantFrom("sigmoid" as const, "complement" as const)
+      : fc.constantFrom("identity" as const, "softmax" as const, "sigmoids" as const),
     type,
     decide: isBinary
       ? number.map((value) => ({ kind: "threshold" as const, compare: "ge" as const, value }))
       : fc.constant({ kind: isVote ? ("winner" as const) : ("argmax" as const) }),
   });
-  const scaled = classes.map((head) => ({ ...head, linkScale: 2 }));
-  const values = fc.constant({ kind: "values" as const });
-  return isVote ? classes : fc.oneof(values, classes, ...(isBinary ? [scaled] : []));
+  const scaled = classes.map((head) =>
+    head.link === "sigmoid" || head.link === "sigmoids" ? { ...head, linkScale: 1.5 } : head,
+  );
+  const values = fc.record({
+    kind: fc.constant("values" as const),
+    type,
+    links: fc.array(link, { minLength: scores, maxLength: scores }),
+    ...(scores > 1 ? { sorted: fc.constant(true as const) } : {}),
+  });
+  const anomaly = fc.record({
+    kind: fc.constant("anomaly" as const),
+    type: fc.constant("f64" as const),
+    normalFrom: number,
+    divisor: fc.double({ min: 0.5, max: 9, noNaN: true }),
+    offset: finite,
+  });
+  return isVote ? classes : fc.oneof(values, scaled, ...(isBinary ? [anomaly] : []));
 }
 
 const range = fc
@@ -221,10 +274,11 @@ const model: fc.Arbitrary<Model> = fc
   .tuple(shape, fc.uniqueArray(name, { minLength: 1, maxLength: 4 }))
   .chain(([made, names]) => {
     const width = names.length;
-    const chains = fc.array(fc.array(operation, { maxLength: 3 }), {
-      minLength: width,
-      maxLength: width,
+    const column = fc.record({
+      from: fc.nat(width - 1),
+      chain: fc.array(operation, { maxLength: 3 }),
     });
+    const columns = fc.array(column, { minLength: width, maxLength: width });
     return fc.record({
       origin,
       inputs: fc.record({
@@ -240,7 +294,7 @@ const model: fc.Arbitrary<Model> = fc
         mayBeMissing: fc.boolean(),
         training: fc.record({ seen: fc.constantFrom("no", "yes", "unknown"), because: name }),
       }),
-      steps: fc.array(fc.record({ kind: fc.constant("map" as const), chains }), { maxLength: 2 }),
+      steps: fc.array(fc.record({ kind: fc.constant("map" as const), columns }), { maxLength: 2 }),
       predictor: material(made, width).map((from) => forestOf(made, from)),
       head: headFor(made),
     });
@@ -270,9 +324,9 @@ describe("mlc-json: writing and reading", () => {
       "    ]",
       "  },",
       '  "steps": [',
-      '    { "kind": "map", "chains": [',
-      '      [{ "kind": "subtract", "by": 1.5, "type": "f64" }, { "kind": "divide", "by": 0.25, "type": "f64" }, { "kind": "cast", "type": "f32" }],',
-      '      [{ "kind": "clip", "low": 0, "high": "Infinity", "type": "f64" }]',
+      '    { "kind": "map", "columns": [',
+      '      { "from": 0, "chain": [{ "kind": "subtract", "by": 1.5, "type": "f64" }, { "kind": "divide", "by": 0.25, "type": "f64" }, { "kind": "cast", "type": "f32" }] },',
+      '      { "from": 1, "chain": [{ "kind": "clip", "low": 0, "high": "Infinity", "type": "f64" }] }',
       "    ] }",
       "  ],",
       '  "predictor": {',
@@ -314,7 +368,7 @@ describe("mlc-json: writing and reading", () => {
     ["predictor.trees[0].nodes[1].leaf", "1.5"],
     ["predictor.trees[0].nodes[0].threshold", "nan"],
     ["head.link", "probit"],
-    ["steps[0].chains[0][0].by", undefined],
+    ["steps[0].columns[0].chain[0].by", undefined],
     ["inputs.features", []],
     ["extra", 1],
   ])("the schema refuses %s = %j", (path, value) => {
@@ -330,10 +384,25 @@ describe("mlc-json: faults", () => {
     ["inputs.features", [], "model/too-many", "inputs.features"],
     ["inputs.features[1].name", "rms", "model/duplicate-feature", "inputs.features"],
     ["inputs.features[1].range", [1, 0], "mlc-json/inconsistent", "inputs.features[1].range"],
-    ["steps[0].chains", [[]], "mlc-json/steps-width", "steps[0].chains"],
-    ["steps[0].chains[0][1].by", 0, "mlc-json/bad-number", "steps[0].chains[0][1].by"],
-    ["steps[0].chains[0][1].by", "NaN", "mlc-json/bad-number", "steps[0].chains[0][1].by"],
-    ["steps[0].chains[1][0].low", "NaN", "mlc-json/inconsistent", "steps[0].chains[1][0]"],
+    ["steps[0].columns[0].from", 2, "mlc-json/bad-number", "steps[0].columns[0].from"],
+    [
+      "steps[0].columns[0].chain[1].by",
+      0,
+      "mlc-json/bad-number",
+      "steps[0].columns[0].chain[1].by",
+    ],
+    [
+      "steps[0].columns[0].chain[1].by",
+      "NaN",
+      "mlc-json/bad-number",
+      "steps[0].columns[0].chain[1].by",
+    ],
+    [
+      "steps[0].columns[1].chain[0].low",
+      "NaN",
+      "mlc-json/inconsistent",
+      "steps[0].columns[1].chain[0]",
+    ],
     ["predictor.scores", 4e9, "model/too-many", "predictor.scores"],
     ["predictor.trees", [], "model/no-trees", "predictor.trees"],
     ["predictor.combine.base", [0, 1], "tree/lengths-disagree", "predictor.combine.base"],
@@ -359,7 +428,25 @@ describe("mlc-json: faults", () => {
     ["head.labels.names", ["ok"], "mlc-json/inconsistent", "head.link"],
     ["head.link", "softmax", "mlc-json/inconsistent", "head.link"],
     ["head.decide", { kind: "winner" }, "mlc-json/inconsistent", "head.decide"],
-    ["head.linkScale", 3, "mlc-json/inconsistent", "head.linkScale"],
+    ["head.linkScale", -3, "mlc-json/bad-number", "head.linkScale"],
+    ["head.kind", "anomaly", "json/missing-key", "head"],
+    ["predictor.combine.divisor", [0], "mlc-json/bad-number", "predictor.combine.divisor[0]"],
+    ["predictor.combine.bias", [0, 1], "tree/lengths-disagree", "predictor.combine.bias"],
+    ["predictor.combine.scale", "Infinity", "mlc-json/bad-number", "predictor.combine.scale"],
+    [
+      "predictor.combine",
+      { kind: "median", weights: [1, -1] },
+      "mlc-json/bad-number",
+      "predictor.combine.weights[1]",
+    ],
+    [`${NODES}[0].edges`, [2, 1], "mlc-json/bad-number", `${NODES}[0].edges[1]`],
+    [`${NODES}[0].edges`, [0.1], "mlc-json/bad-number", `${NODES}[0].edges[0]`],
+    [
+      "steps[0].columns[1].chain[0]",
+      { kind: "lookup", edges: [1], values: [null] },
+      "tree/lengths-disagree",
+      "steps[0].columns[1].chain[0].values",
+    ],
     ["head.decide.value", "NaN", "mlc-json/bad-number", "head.decide.value"],
   ];
   it.each(damages)("%s = %j", (path, value, code, at) => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { evaluate } from "../../../src/core/ir/evaluate.ts";
+import { mapEach } from "../../../src/core/ir/model.ts";
 import {
   bytesOf,
   changed,
@@ -76,7 +77,7 @@ describe("xgboost: what the IR says", () => {
 
   it("rounds inputs, thresholds and leaves to float32", () => {
     expect(model.steps).toEqual([
-      { kind: "map", chains: [[{ kind: "cast", type: "f32" }], [{ kind: "cast", type: "f32" }]] },
+      mapEach([[{ kind: "cast", type: "f32" }], [{ kind: "cast", type: "f32" }]]),
     ]);
     expect(Array.from(model.predictor.nodes.threshold.subarray(0, 3))).toEqual([
       Math.fround(2.45),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { compile } from "../../../src/core/compile.ts";
 import type { Head, Model } from "../../../src/core/ir/model.ts";
+import { valueHead } from "../../../src/core/ir/model.ts";
 import { ForestBuilder } from "../../../src/core/ir/predictors/forest/build.ts";
 import { type CompileOptions, DEFAULT_OPTIONS } from "../../../src/core/options.ts";
 import { resources } from "../../../src/core/resources.generated.ts";
@@ -81,13 +82,13 @@ describe("models at the ends of what plans hold", () => {
   });
 
   it("values beyond float32 become infinite, as the nearest float is", () => {
-    const model = boosted([[1e300, 2]], { kind: "values" });
+    const model = boosted([[1e300, 2]], valueHead(1));
     expect(mismatches(model)).toEqual([]);
     expect(compiled(model).plan.sum.kind).toBe("real");
   });
 
   it("a model without a split has no ranks and no node table", () => {
-    const model = boosted([[3, 3]], { kind: "values" });
+    const model = boosted([[3, 3]], valueHead(1));
     expect(mismatches(model)).toEqual([]);
     expect(() => compiled(model, { encoding: "rank" })).toThrow(/the model has no split/);
     expect(() => compiled(model, { layout: "packed" })).toThrow(/the model has no split/);
@@ -107,7 +108,7 @@ describe("models at the ends of what plans hold", () => {
       grow(middle, high);
     };
     grow(0, 150_000);
-    const small = boosted([[3, 4]], { kind: "values" });
+    const small = boosted([[3, 4]], valueHead(1));
     const combine = { kind: "sum", accumulator: "f64", base: Float64Array.of(0) } as const;
     expect(mismatches({ ...small, predictor: builder.finish(1, combine) })).toEqual([]);
   });

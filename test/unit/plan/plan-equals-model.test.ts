@@ -57,7 +57,7 @@ describe("a plan answers as the trainer's rule", () => {
           expect(checkPlan(result, rows).mismatches).toEqual([]);
         },
       ),
-      settings(60),
+      settings(90),
     );
     expect(compiled).toBeGreaterThan(10);
   });

@@ -65,6 +65,7 @@ export function factLines(facts: Facts): readonly string[] {
 }
 
 function outcome({ head, origin }: Model): string {
+  if (head.kind === "anomaly") return `normal or anomaly by ${toCommentText(origin.estimator)}`;
   if (head.kind === "values") return `a value by ${toCommentText(origin.estimator)}`;
   const names = head.labels.names.map(toCommentText);
   if (names.length > 6 || names.join("").length > 60) return `one of ${names.length} classes`;

@@ -7,7 +7,7 @@ import type { Plan } from "../../plan/plan.ts";
 /** What holds between the device and the trainer, in one line. */
 export function promiseText(plan: Plan): string {
   const { head } = plan;
-  if (head.kind === "values") return `every leaf as the trainer's; the value ${scoreText(plan)}`;
+  if (head.kind !== "classes") return `every leaf as the trainer's; the value ${scoreText(plan)}`;
   const { decision, probability } = apiOf(plan);
   const linked = head.link !== "identity";
   return [

@@ -66,6 +66,6 @@ export function selfTestBytes({ emission, golden }: EmitContext): number {
 
 function answerType({ emission }: Pick<EmitContext, "emission">): TableType {
   const { head } = emission.plan;
-  if (head.kind === "values") return "u32";
+  if (head.kind !== "classes") return "u32";
   return head.labels.names.length > 255 ? "u16" : "u8";
 }

@@ -1,10 +1,10 @@
 /** What a plan cannot do, or not within the limits given. */
 export const plan = {
-  "plan/several-outputs": {
+  "plan/unsupported": {
     severity: "error",
     exit: 3,
-    message: (facts: { outputs: number }) => `the model predicts ${facts.outputs} values at once`,
-    hint: () => "train one model an output and compile each; packages link side by side",
+    message: (facts: { what: string }) => `no plan can compile ${facts.what}`,
+    hint: () => "mlc predict runs the model on this machine",
   },
   "plan/does-not-fit": {
     severity: "error",

@@ -1,5 +1,5 @@
 import type { Problems } from "../../diagnostics/diagnostic.ts";
-import type { Head, Labels } from "../../ir/model.ts";
+import { type Head, type Labels, valueHead } from "../../ir/model.ts";
 import { smallestRawOfClassOne } from "../sklearn/log-loss-tie.ts";
 import { type Output, parseObjective, SUPPORTED_OBJECTIVES } from "./objectives.ts";
 import type { SourceModel } from "./source-file.ts";
@@ -13,7 +13,7 @@ export function headOf(source: SourceModel, labels: Labels | undefined, problems
   if (output === undefined) {
     const facts = { objective: objective.value, supported: SUPPORTED_OBJECTIVES };
     problems.add("lightgbm/unsupported-objective", facts, objective.at);
-    return { kind: "values" };
+    return valueHead(1);
   }
   if (output === "values") return valuesOf(source, objective.value, problems);
   return classesOf(source, { output, sigmoid, labels }, problems);
@@ -27,7 +27,7 @@ function valuesOf(source: SourceModel, objective: string, problems: Problems): H
     };
     problems.add("lightgbm/unsupported-objective", facts, source.scores.at);
   }
-  return { kind: "values" };
+  return valueHead(1);
 }
 
 interface ClassFacts {

@@ -1,5 +1,5 @@
 import { fail, type Problems } from "../../diagnostics/diagnostic.ts";
-import type { Model } from "../../ir/model.ts";
+import { type Model, mapEach } from "../../ir/model.ts";
 import type { Candidate, FrontEnd } from "../frontend.ts";
 import { isDump, readDump } from "./dump-model.ts";
 import { readBooster, TO_ZERO } from "./read-source.ts";
@@ -33,7 +33,7 @@ function readModel(candidate: Candidate, _options: unknown, problems: Problems):
       notes,
     },
     inputs: { features, named, domain: "f64", mayBeMissing: true, training },
-    steps: [{ kind: "map", chains: features.map(() => TO_ZERO) }],
+    steps: [mapEach(features.map(() => TO_ZERO))],
     predictor,
     head,
   };

@@ -1,3 +1,4 @@
+import { divisors } from "../../ir/predictors/forest/forest.ts";
 import type { Problems } from "../../diagnostics/diagnostic.ts";
 import type { Chain, Feature, Head, Labels, TrainingMissing } from "../../ir/model.ts";
 import { ForestBuilder } from "../../ir/predictors/forest/build.ts";
@@ -55,9 +56,10 @@ export function readBooster(
     ...list,
     training: trainingMissing(evidence),
     predictor: builder.finish(source.scores.value, {
-      kind: source.averaged ? "mean" : "sum",
+      kind: "sum",
       accumulator: "f64",
       base: new Float64Array(source.scores.value),
+      ...(source.averaged ? { divisor: divisors(source.scores.value, used) } : {}),
     }),
     head,
     notes: notesOf(source, stops ? { used, iterations } : undefined),
@@ -65,7 +67,7 @@ export function readBooster(
 }
 
 function checkFacts(source: SourceModel, problems: Problems): void {
-  const { version, scores, features, treeCount, pandasCategorical, averaged } = source;
+  const { version, scores, features, treeCount, pandasCategorical } = source;
   if (!/^v[34]$/.test(version.value)) {
     problems.add("lightgbm/unsupported-version", { version: version.value }, version.at);
   }
@@ -76,10 +78,6 @@ function checkFacts(source: SourceModel, problems: Problems): void {
     const expected = Math.ceil(treeCount.value / scores.value) * scores.value;
     const facts = { array: "trees", length: treeCount.value, expected };
     problems.add("tree/lengths-disagree", facts, treeCount.at);
-  }
-  // The IR's mean divides by the number of trees, LightGBM by that of iterations.
-  if (averaged && scores.value > 1) {
-    problems.add("lightgbm/averaged-classes", { classes: scores.value }, scores.at);
   }
   const { value: categories } = pandasCategorical;
   if (categories !== null && !(Array.isArray(categories) && categories.length === 0)) {

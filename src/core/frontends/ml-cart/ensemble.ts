@@ -2,7 +2,7 @@ import { placeOf } from "../../containers/json-view.ts";
 import type { Problems } from "../../diagnostics/diagnostic.ts";
 import { argmax } from "../../ir/head.ts";
 import { ForestBuilder } from "../../ir/predictors/forest/build.ts";
-import type { Combine, Forest } from "../../ir/predictors/forest/forest.ts";
+import { type Combine, type Forest, divisors } from "../../ir/predictors/forest/forest.ts";
 import { addTree } from "../tree-arrays.ts";
 import type { Estimator } from "./estimators.ts";
 import { treeArrays } from "./nodes.ts";
@@ -39,7 +39,8 @@ export function addEnsemble(estimator: Estimator, sizes: Sizes, problems: Proble
     addTree(builder, arrays, width, 0, problems, (node) => placeOf(tree.paths[node] ?? ""));
   });
   problems.throwIfErrors();
-  return builder.finish(isClassifier ? classes : 1, combineOf(combine, isClassifier ? classes : 1));
+  const scores = isClassifier ? classes : 1;
+  return builder.finish(scores, combineOf(combine, { scores, trees: trees.length }));
 }
 
 function vote(leaf: readonly number[]): number[] {
@@ -54,9 +55,12 @@ function fill(leaf: readonly number[], stride: number): ArrayLike<number> {
   return row;
 }
 
-function combineOf(combine: Estimator["combine"], scores: number): Combine {
+function combineOf(
+  combine: Estimator["combine"],
+  { scores, trees }: { readonly scores: number; readonly trees: number },
+): Combine {
   if (combine === "vote") return { kind: "vote", ties: "first-to-reach" };
   if (combine === "median") return { kind: "median" };
-  const kind = combine === "mean" ? "mean" : "sum";
-  return { kind, accumulator: "f64", base: new Float64Array(scores) };
+  const divisor = combine === "mean" ? { divisor: divisors(scores, trees) } : {};
+  return { kind: "sum", accumulator: "f64", base: new Float64Array(scores), ...divisor };
 }

@@ -8,7 +8,7 @@ import {
   stringsAt,
 } from "../../containers/json-view.ts";
 import type { Problems } from "../../diagnostics/diagnostic.ts";
-import type { Head, Model } from "../../ir/model.ts";
+import { type Head, type Model, valueHead, mapEach } from "../../ir/model.ts";
 import { checkCount, featureList } from "../feature-list.ts";
 import type { Candidate, FrontEnd } from "../frontend.ts";
 import { addEnsemble } from "./ensemble.ts";
@@ -70,7 +70,7 @@ function readDocument({ file, sha256, json }: Candidate, problems: Problems): Mo
         because: `${estimator.library} sends NaN right at every split and records nothing of training`,
       },
     },
-    steps: scaler ? [{ kind: "map", chains: scaler.chains }] : [],
+    steps: scaler ? [mapEach(scaler.chains)] : [],
     predictor: ensemble,
     head: headOf(estimator, labels),
   };
@@ -128,7 +128,7 @@ function readLabels(
 }
 
 function headOf({ isClassifier, combine }: Estimator, labels: Labels): Head {
-  if (!isClassifier) return { kind: "values" };
+  if (!isClassifier) return valueHead(1);
   const decide = combine === "vote" ? { kind: "winner" as const } : { kind: "argmax" as const };
   return { kind: "classes", labels, link: "identity", type: "f64", decide };
 }

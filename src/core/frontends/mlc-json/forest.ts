@@ -26,7 +26,8 @@ export function readForest(document: JsonObject, width: number, problems: Proble
   const trees = objectsAt(predictor, "trees");
   if (trees.length === 0) problems.add("model/no-trees", {}, pathOf(predictor, "trees"));
   if (!scoresOk || trees.length === 0) problems.throwIfErrors();
-  checkCombine(combine, scores, pathOf(predictor, "combine"), problems);
+  const counts = { scores, trees: trees.length };
+  checkCombine(combine, counts, pathOf(predictor, "combine"), problems);
 
   const forest = trees.map((tree) => readNodes(tree, problems));
   const stride = leafWidth(forest);
@@ -46,32 +47,74 @@ export function readForest(document: JsonObject, width: number, problems: Proble
 }
 
 function readCombine(combine: JsonObject): Combine {
-  const kind = choiceAt(combine, "kind", ["sum", "mean", "vote", "median"]);
-  if (kind === "median") return { kind };
+  const kind = choiceAt(combine, "kind", ["sum", "vote", "median"]);
+  const listAt = <K extends string>(key: K) =>
+    (hasKey(combine, key) ? { [key]: Float64Array.from(exactNumbersAt(combine, key)) } : {}) as {
+      readonly [P in K]?: Float64Array;
+    };
+  if (kind === "median") return { kind, ...listAt("weights") };
   if (kind === "vote") return { kind, ties: choiceAt(combine, "ties", ["first-to-reach"]) };
   return {
     kind,
     accumulator: choiceAt(combine, "accumulator", ["f32", "f64"]),
     base: Float64Array.from(exactNumbersAt(combine, "base")),
+    ...listAt("divisor"),
+    ...(hasKey(combine, "scale") ? { scale: exactNumberAt(combine, "scale") } : {}),
+    ...listAt("bias"),
   };
 }
 
-function checkCombine(combine: Combine, scores: number, at: string, problems: Problems): void {
-  if (combine.kind === "median" && scores !== 1) {
-    problems.add("mlc-json/inconsistent", { cause: `a median has 1 score, not ${scores}` }, at);
+function checkCombine(
+  combine: Combine,
+  { scores, trees }: { readonly scores: number; readonly trees: number },
+  at: string,
+  problems: Problems,
+): void {
+  const check = (array: string, list: Float64Array | undefined, expected: number, want: Wanted) => {
+    if (!list) return;
+    if (list.length !== expected) {
+      const facts = { array, length: list.length, expected };
+      problems.add("tree/lengths-disagree", facts, `${at}.${array}`);
+    }
+    list.forEach((value, i) => {
+      if (want.holds(value)) return;
+      problems.add("mlc-json/bad-number", { value, expected: want.name }, `${at}.${array}[${i}]`);
+    });
+  };
+  if (combine.kind === "median") {
+    if (scores !== 1) {
+      problems.add("mlc-json/inconsistent", { cause: `a median has 1 score, not ${scores}` }, at);
+    }
+    check("weights", combine.weights, trees, WEIGHT);
   }
-  if (!("base" in combine)) return;
-  const { base, accumulator } = combine;
-  if (base.length !== scores) {
-    const facts = { array: "base", length: base.length, expected: scores };
-    problems.add("tree/lengths-disagree", facts, `${at}.base`);
+  if (combine.kind !== "sum") return;
+  const { base, divisor, scale = 1, bias, accumulator } = combine;
+  const finite: Wanted = {
+    name: `a finite ${accumulator} number`,
+    holds: (value) => fits(accumulator, value),
+  };
+  check("base", base, scores, finite);
+  check("divisor", divisor, scores, DIVISOR);
+  check("bias", bias, scores, finite);
+  if (!Number.isFinite(scale)) {
+    problems.add("mlc-json/bad-number", { value: scale, expected: finite.name }, `${at}.scale`);
   }
-  base.forEach((value, i) => {
-    if (fits(accumulator, value)) return;
-    const expected = `a finite ${accumulator} number`;
-    problems.add("mlc-json/bad-number", { value, expected }, `${at}.base[${i}]`);
-  });
 }
+
+interface Wanted {
+  readonly name: string;
+  holds(value: number): boolean;
+}
+
+const DIVISOR: Wanted = {
+  name: "a finite number other than 0",
+  holds: (value) => Number.isFinite(value) && value !== 0,
+};
+
+const WEIGHT: Wanted = {
+  name: "a finite number, 0 or more",
+  holds: (value) => Number.isFinite(value) && value >= 0,
+};
 
 function fits(type: "f32" | "f64", value: number): boolean {
   return Number.isFinite(value) && (type === "f64" || isF32(value));

@@ -1,5 +1,6 @@
 import { numberAt, pathOf, rootObject } from "../../containers/json-view.ts";
 import { fail } from "../../diagnostics/diagnostic.ts";
+import { predictorWidth } from "../../ir/steps.ts";
 import type { FrontEnd } from "../frontend.ts";
 import { readForest } from "./forest.ts";
 import { FORMAT, FORMAT_VERSION } from "./format.ts";
@@ -27,8 +28,9 @@ export const mlcJson: FrontEnd = {
     problems.throwIfErrors();
     const width = inputs.features.length;
     const steps = readSteps(document, width, problems);
-    const head = readHead(document, problems);
-    const predictor = readForest(document, width, problems);
+    problems.throwIfErrors();
+    const predictor = readForest(document, predictorWidth({ inputs, steps }), problems);
+    const head = readHead(document, predictor.scores, problems);
     checkHead(head, predictor, problems);
     problems.throwIfErrors();
     return { origin, inputs, steps, predictor, head };

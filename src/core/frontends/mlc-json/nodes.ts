@@ -7,17 +7,17 @@ import {
   pathOf,
 } from "../../containers/json-view.ts";
 import type { Problems } from "../../diagnostics/diagnostic.ts";
-import type { SplitSpec } from "../../ir/predictors/forest/build.ts";
+import type { SetSpec, SplitSpec } from "../../ir/predictors/forest/build.ts";
 import { isF32 } from "../../math.ts";
 import type { TreeArrays } from "../tree-arrays.ts";
-import { exactNumberAt, exactNumbersAt } from "./numbers.ts";
+import { checkAscending, exactNumberAt, exactNumbersAt } from "./numbers.ts";
 
 /** A node as the file has it: a leaf row, or a split with its children's places in the tree. */
 export interface TreeNode {
   readonly path: string;
   readonly samples: number;
   readonly leaf?: readonly number[];
-  readonly split?: SplitSpec;
+  readonly split?: SplitSpec | SetSpec;
   readonly left: number;
   readonly right: number;
 }
@@ -38,18 +38,35 @@ function readNode(node: JsonObject, problems: Problems): TreeNode {
   if (hasKey(node, "leaf")) {
     return { path, samples, leaf: exactNumbersAt(node, "leaf"), left: -1, right: -1 };
   }
-  const split: SplitSpec = {
+  const split = readTest(node, problems);
+  return { path, samples, split, left: numberAt(node, "left"), right: numberAt(node, "right") };
+}
+
+function readTest(node: JsonObject, problems: Problems): SplitSpec | SetSpec {
+  const test = {
     feature: numberAt(node, "feature"),
-    threshold: exactNumberAt(node, "threshold"),
-    compare: choiceAt(node, "compare", ["lt", "le"]),
     type: choiceAt(node, "type", ["f32", "f64"]),
     missing: choiceAt(node, "missing", ["left", "right"]),
+  } as const;
+  const report = (value: number, key: string) => {
+    if (test.type === "f64" || isF32(value)) return;
+    problems.add(
+      "mlc-json/bad-number",
+      { value, expected: "a binary32 number" },
+      pathOf(node, key),
+    );
   };
-  if (split.type === "f32" && !isF32(split.threshold)) {
-    const facts = { value: split.threshold, expected: "a binary32 number" };
-    problems.add("mlc-json/bad-number", facts, pathOf(node, "threshold"));
+  if (!hasKey(node, "edges")) {
+    const threshold = exactNumberAt(node, "threshold");
+    report(threshold, "threshold");
+    return { ...test, threshold, compare: choiceAt(node, "compare", ["lt", "le"]) };
   }
-  return { path, samples, split, left: numberAt(node, "left"), right: numberAt(node, "right") };
+  const edges = exactNumbersAt(node, "edges");
+  edges.forEach((edge, i) => {
+    report(edge, `edges[${i}]`);
+  });
+  checkAscending(edges, pathOf(node, "edges"), problems);
+  return { ...test, edges };
 }
 
 function readSamples(node: JsonObject, problems: Problems): number {

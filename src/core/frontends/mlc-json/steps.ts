@@ -1,16 +1,17 @@
 import {
   arrayAt,
-  asObject,
   choiceAt,
-  failType,
   hasKey,
   type JsonObject,
+  numberAt,
   objectsAt,
+  optionalAt,
   pathOf,
 } from "../../containers/json-view.ts";
 import type { Problems } from "../../diagnostics/diagnostic.ts";
-import type { Chain, ScalarOperation, Step } from "../../ir/model.ts";
-import { exactNumberAt } from "./numbers.ts";
+import type { Chain, Column, Lookup, ScalarOperation, Step } from "../../ir/model.ts";
+import { checkCount } from "../feature-list.ts";
+import { checkAscending, exactNumber, exactNumberAt, exactNumbersAt } from "./numbers.ts";
 
 const OPERATIONS = [
   "add",
@@ -21,36 +22,38 @@ const OPERATIONS = [
   "cast",
   "impute",
   "flush",
-  "binarize",
+  "lookup",
 ] as const;
 
 /** The `steps` of a document; none where the key is missing. */
 export function readSteps(document: JsonObject, width: number, problems: Problems): Step[] {
   if (!hasKey(document, "steps")) return [];
+  let before = width;
   return objectsAt(document, "steps").map((step) => {
     const kind = choiceAt(step, "kind", ["map"]);
-    const path = pathOf(step, "chains");
-    const chains = arrayAt(step, "chains").map((chain, i) =>
-      readChain(chain, `${path}[${i}]`, step.file, problems),
-    );
-    if (chains.length !== width) {
-      problems.add("mlc-json/steps-width", { chains: chains.length, features: width }, path);
-    }
-    return { kind, chains };
+    const items = objectsAt(step, "columns");
+    checkCount("columns", items.length, problems, pathOf(step, "columns"));
+    const columns = items.map((column): Column => {
+      const from = numberAt(column, "from");
+      if (!(Number.isInteger(from) && from >= 0 && from < before)) {
+        const facts = { value: from, expected: `a column of 0 ... ${before - 1}` };
+        problems.add("mlc-json/bad-number", facts, pathOf(column, "from"));
+      }
+      return { from, chain: readChain(column, problems) };
+    });
+    before = columns.length;
+    return { kind, columns };
   });
 }
 
-function readChain(chain: unknown, path: string, file: string, problems: Problems): Chain {
-  if (!Array.isArray(chain)) failType("an array of operations", chain, path, file);
-  return chain.map((operation, i) =>
-    readOperation(asObject(operation, `${path}[${i}]`, file), problems),
-  );
+function readChain(column: JsonObject, problems: Problems): Chain {
+  return objectsAt(column, "chain").map((operation) => readOperation(operation, problems));
 }
 
 function readOperation(operation: JsonObject, problems: Problems): ScalarOperation {
   const kind = choiceAt(operation, "kind", OPERATIONS);
   if (kind === "flush") return { kind, limit: finiteAt(operation, "limit", problems) };
-  if (kind === "binarize") return { kind, above: finiteAt(operation, "above", problems) };
+  if (kind === "lookup") return readLookup(operation, problems);
   if (kind === "impute") return { kind, by: finiteAt(operation, "by", problems) };
   const type = choiceAt(operation, "type", ["f32", "f64"]);
   if (kind === "cast") return { kind, type };
@@ -68,6 +71,28 @@ function readOperation(operation: JsonObject, problems: Problems): ScalarOperati
     problems.add("mlc-json/bad-number", facts, pathOf(operation, "by"));
   }
   return { kind, by, type };
+}
+
+function readLookup(operation: JsonObject, problems: Problems): Lookup {
+  const edges = exactNumbersAt(operation, "edges");
+  const values = arrayAt(operation, "values").map((value, i) =>
+    value === null
+      ? null
+      : exactNumber(value, `${pathOf(operation, "values")}[${i}]`, operation.file),
+  );
+  checkAscending(edges, pathOf(operation, "edges"), problems);
+  if (values.length !== edges.length + 1) {
+    const facts = { array: "values", length: values.length, expected: edges.length + 1 };
+    problems.add("tree/lengths-disagree", facts, pathOf(operation, "values"));
+  }
+  const missing = optionalAt(operation, "missing") ?? null;
+  return {
+    kind: "lookup",
+    edges,
+    values,
+    missing:
+      missing === null ? null : exactNumber(missing, pathOf(operation, "missing"), operation.file),
+  };
 }
 
 function finiteAt(operation: JsonObject, key: string, problems: Problems): number {

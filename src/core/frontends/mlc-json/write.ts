@@ -2,6 +2,7 @@ import type { Model } from "../../ir/model.ts";
 import {
   COMPARE_F32,
   type Forest,
+  IN_SET,
   LEAF,
   LESS_THAN,
   leafRow,
@@ -37,7 +38,7 @@ export function toModelJson(model: Model): string {
     "    ]",
     "  },",
     `  "steps": [`,
-    ...list(steps.map(({ kind, chains }) => stepLines(kind, chains.map(small)))),
+    ...list(steps.map(({ kind, columns }) => stepLines(kind, columns.map(small)))),
     "  ],",
     `  "predictor": {`,
     `    "kind": ${inline(predictor.kind)},`,
@@ -53,9 +54,9 @@ export function toModelJson(model: Model): string {
   return `${lines.join("\n")}\n`;
 }
 
-function stepLines(kind: string, chains: readonly string[]): string {
-  const opening = `    { "kind": ${inline(kind)}, "chains": [`;
-  return [opening, ...list(chains.map((chain) => `      ${chain}`)), "    ] }"].join("\n");
+function stepLines(kind: string, columns: readonly string[]): string {
+  const opening = `    { "kind": ${inline(kind)}, "columns": [`;
+  return [opening, ...list(columns.map((column) => `      ${column}`)), "    ] }"].join("\n");
 }
 
 function treeLines(forest: Forest, tree: number): string {
@@ -72,8 +73,12 @@ function treeLines(forest: Forest, tree: number): string {
         ? { leaf: leafRow(forest, nodes.operand[node]!) }
         : {
             feature: nodes.feature[node],
-            compare: flags & LESS_THAN ? "lt" : "le",
-            threshold: nodes.threshold[node],
+            ...(nodes.kind[node] === IN_SET
+              ? { edges: forest.sets[nodes.operand[node]!] }
+              : {
+                  compare: flags & LESS_THAN ? "lt" : "le",
+                  threshold: nodes.threshold[node],
+                }),
             type: flags & COMPARE_F32 ? "f32" : "f64",
             missing: flags & MISSING_LEFT ? "left" : "right",
             left: nodes.left[node]! - first,
@@ -88,8 +93,25 @@ function treeLines(forest: Forest, tree: number): string {
 /** Keys as they are written; equal models give equal bytes however they were put together. */
 const KEY_ORDER = [
   ...["kind", "library", "version", "estimator", "transformers", "name", "file", "sha256"],
-  ...["labels", "link", "linkScale", "by", "low", "high", "type", "decide", "compare", "value"],
-  ...["accumulator", "base", "ties", "names", "range", "categories", "seen", "because", "notes"],
+  ...["from", "chain", "labels", "link", "linkScale", "by", "low", "high", "edges", "values"],
+  ...["missing", "type", "links", "sorted", "scale", "normalFrom", "offset"],
+  ...[
+    "decide",
+    "compare",
+    "value",
+    "accumulator",
+    "base",
+    "divisor",
+    "bias",
+    "weights",
+    "ties",
+    "names",
+    "range",
+    "categories",
+    "seen",
+    "because",
+    "notes",
+  ],
 ];
 
 /** A copy of plain objects and arrays with keys in KEY_ORDER. */

@@ -1,5 +1,6 @@
+import { divisors } from "../../ir/predictors/forest/forest.ts";
 import { fail, type Problems } from "../../diagnostics/diagnostic.ts";
-import type { ClassHead, Head } from "../../ir/model.ts";
+import { type ClassHead, type Head, valueHead } from "../../ir/model.ts";
 import { ForestBuilder } from "../../ir/predictors/forest/build.ts";
 import { addTree, type TreeArrays } from "../tree-arrays.ts";
 import type { Read } from "./estimators.ts";
@@ -79,7 +80,7 @@ function memberTrees(fitted: Fitted) {
 function values(fitted: Fitted) {
   return {
     fitted,
-    head: { kind: "values" } as const,
+    head: valueHead(1),
     scores: 1,
     leafRow: (row: Float64Array) => row,
   };
@@ -143,9 +144,10 @@ function readAveraged(averaged: Averaged, problems: Problems): Read {
   problems.throwIfErrors();
   return {
     predictor: builder.finish(scores, {
-      kind: combine,
+      kind: "sum",
       accumulator: "f64",
       base: new Float64Array(scores),
+      ...(combine === "mean" ? { divisor: divisors(scores, members.length) } : {}),
     }),
     head,
     training: trainingMissing(

@@ -1,6 +1,6 @@
 import { isArray } from "../../containers/pickle-values.ts";
 import { fail, type Problems } from "../../diagnostics/diagnostic.ts";
-import type { ClassHead } from "../../ir/model.ts";
+import { type ClassHead, valueHead } from "../../ir/model.ts";
 import { ForestBuilder } from "../../ir/predictors/forest/build.ts";
 import { addTree } from "../tree-arrays.ts";
 import { type Boosting, lossOf } from "./boosting.ts";
@@ -18,7 +18,7 @@ const CLASSIFICATION_LOSSES = ["log_loss", "deviance", "exponential"];
 
 export function readBoostingRegressor(fitted: Fitted, problems: Problems): Read {
   lossOf(fitted, REGRESSION_LOSSES);
-  return readBoosting({ fitted, head: { kind: "values" }, scores: 1 }, problems);
+  return readBoosting({ fitted, head: valueHead(1), scores: 1 }, problems);
 }
 
 export function readBoostingClassifier(fitted: Fitted, problems: Problems): Read {

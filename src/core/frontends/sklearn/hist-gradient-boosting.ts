@@ -8,7 +8,7 @@ import {
   type PickleValue,
 } from "../../containers/pickle-values.ts";
 import { fail, type Problems } from "../../diagnostics/diagnostic.ts";
-import type { ClassHead, TrainingMissing } from "../../ir/model.ts";
+import { type ClassHead, type TrainingMissing, valueHead } from "../../ir/model.ts";
 import { ForestBuilder } from "../../ir/predictors/forest/build.ts";
 import { addTree, type TreeArrays } from "../tree-arrays.ts";
 import { type Boosting, lossOf } from "./boosting.ts";
@@ -30,7 +30,7 @@ const CLASSIFICATION_LOSSES = [
 
 export function readHistRegressor(fitted: Fitted, problems: Problems): Read {
   lossOf(fitted, REGRESSION_LOSSES);
-  return readHist({ fitted, head: { kind: "values" }, scores: 1 }, problems);
+  return readHist({ fitted, head: valueHead(1), scores: 1 }, problems);
 }
 
 export function readHistClassifier(fitted: Fitted, problems: Problems): Read {

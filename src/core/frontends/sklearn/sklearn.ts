@@ -3,7 +3,7 @@ import { readObjectFile } from "../../containers/object-file.ts";
 import { isDict, isObject, type PickleValue } from "../../containers/pickle-values.ts";
 import { looksLikeSkops } from "../../containers/skops.ts";
 import { fail, type Problems } from "../../diagnostics/diagnostic.ts";
-import type { Chain, Feature, Model, Step, TrainingMissing } from "../../ir/model.ts";
+import { type Chain, type Feature, type Model, type Step, type TrainingMissing, mapEach } from "../../ir/model.ts";
 import { featureList } from "../feature-list.ts";
 import type { Candidate, FrontEnd, ReadOptions, Scaler } from "../frontend.ts";
 import { type Column, inputColumns, ontoInputs } from "./columns.ts";
@@ -143,7 +143,7 @@ function stepsInto(
 ): readonly Step[] {
   const cast: Chain = input === "f64" ? [] : [{ kind: "cast", type: input }];
   const joined = chains.map((chain) => [...chain, ...cast, ...first]);
-  return joined.some(({ length }) => length > 0) ? [{ kind: "map", chains: joined }] : [];
+  return joined.some(({ length }) => length > 0) ? [mapEach(joined)] : [];
 }
 
 /** MinMaxScaler keeps the smallest and largest values that it was fitted on. */

@@ -1,6 +1,7 @@
+import { nextUp32, nextUp64 } from "../../math.ts";
 import { describe, type PickleValue } from "../../containers/pickle-values.ts";
 import { fail } from "../../diagnostics/diagnostic.ts";
-import type { Chain, ScalarOperation } from "../../ir/model.ts";
+import { type Chain, type ScalarOperation, type Lookup } from "../../ir/model.ts";
 import type { FloatType } from "../../ir/number-type.ts";
 import { readColumnTransformer } from "./column-transformer.ts";
 import { type Column, extended } from "./columns.ts";
@@ -94,7 +95,10 @@ function readBinarizer(fitted: Fitted, type: FloatType): readonly Chain[] {
   const threshold = numberOf(fitted, "threshold");
   // NumPy rounds a Python number to the array's dtype before it compares.
   const above = type === "f32" ? Math.fround(threshold) : threshold;
-  return Array.from({ length: widthOf(fitted) }, () => [{ kind: "binarize", above }]);
+  // 1 where x > threshold, else 0; the input's dtype holds no number between.
+  const edge = type === "f32" ? nextUp32(above) : nextUp64(above);
+  const step: Lookup = { kind: "lookup", edges: [edge], values: [0, 1], missing: 0 };
+  return Array.from({ length: widthOf(fitted) }, () => [step]);
 }
 
 function readFunctionTransformer(fitted: Fitted, { columns }: Transforming): readonly Column[] {

@@ -1,11 +1,11 @@
 import { sigmoid32 } from "../../ir/head.ts";
-import type { Head } from "../../ir/model.ts";
+import { type Head, valueHead } from "../../ir/model.ts";
 import { f32FromKey, f32Key } from "../../math.ts";
 import type { Objective } from "./objectives.ts";
 
 /** XGBoost keeps no labels: classes are 0 ... K-1. */
 export function headOf({ output }: Objective, groups: number): Head {
-  if (output === "values") return { kind: "values" };
+  if (output === "values") return valueHead(1);
   const isBinary = output === "binary";
   const count = isBinary ? 2 : groups;
   return {

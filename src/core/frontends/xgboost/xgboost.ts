@@ -10,7 +10,7 @@ import {
   stringsAt,
 } from "../../containers/json-view.ts";
 import { fail, type Problems } from "../../diagnostics/diagnostic.ts";
-import type { Model } from "../../ir/model.ts";
+import { type Model, mapEach } from "../../ir/model.ts";
 import { ForestBuilder } from "../../ir/predictors/forest/build.ts";
 import { checkCount, featureList } from "../feature-list.ts";
 import type { Candidate, FrontEnd } from "../frontend.ts";
@@ -81,7 +81,7 @@ function readDocument({ file, sha256, json }: Candidate, problems: Problems): Mo
       },
     },
     // A DMatrix holds float32: doubles are rounded before any comparison.
-    steps: [{ kind: "map", chains: list.features.map(() => [{ kind: "cast", type: "f32" }]) }],
+    steps: [mapEach(list.features.map(() => [{ kind: "cast", type: "f32" }]))],
     predictor: builder.finish(groups, { kind: "sum", accumulator: "f32", base }),
     head: headOf(objective, groups),
   };

@@ -1,5 +1,5 @@
 import { f32Key } from "../../math.ts";
-import type { Encoding } from "./encoding.ts";
+import { type Encoding, outsideSet } from "./encoding.ts";
 
 /** Above +inf's key and below -inf's: where NaN compares. */
 const NAN_RIGHT_KEY = 0x7fffffff;
@@ -13,8 +13,9 @@ export const bits: Encoding = {
   id: "bits",
   misfit: (_, inputType) => (inputType === "f32" ? undefined : "the inputs are integers"),
   value(slot, x) {
+    if (slot.kind === "set") return outsideSet(slot, x);
     if (Number.isNaN(x)) return slot.nan === "left" ? NAN_LEFT_KEY : NAN_RIGHT_KEY;
     return f32Key(x);
   },
-  operand: (slot, cut) => f32Key(slot.cuts[cut]!),
+  operand: (slot, cut) => (slot.kind === "set" ? 0 : f32Key(slot.cuts[cut]!)),
 };

@@ -1,4 +1,4 @@
-import type { Encoding } from "./encoding.ts";
+import { cutsBelow, type Encoding, outsideSet } from "./encoding.ts";
 
 const MAX_RANK_CUTS = 65535;
 
@@ -13,17 +13,6 @@ export const rank: Encoding = {
     const most = Math.max(0, ...slots.map((slot) => slot.cuts.length));
     return most > MAX_RANK_CUTS ? `a feature has ${most} thresholds` : undefined;
   },
-  value(slot, x) {
-    const { cuts } = slot;
-    if (Number.isNaN(x)) return slot.nan === "left" ? 0 : cuts.length;
-    let low = 0;
-    let high = cuts.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (cuts[middle]! < x) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  },
+  value: (slot, x) => (slot.kind === "set" ? outsideSet(slot, x) : cutsBelow(slot, x)),
   operand: (_, cut) => cut,
 };

@@ -36,7 +36,8 @@ export function realDistances(scores: Float64Array, type: FloatType): ScoreDista
 /** How much a probability moves at most, for a raw score that moves by one. */
 export function linkSlope({ link, linkScale = 1 }: ClassHead): number {
   // A sigmoid's slope is at most 1/4; a softmax moves by at most half of the largest change.
-  return { identity: 1, sigmoid: linkScale / 4, softmax: 1 / 2 }[link];
+  const sigmoid = linkScale / 4;
+  return { identity: 1, complement: 1, sigmoid, sigmoids: sigmoid, softmax: 1 / 2 }[link];
 }
 
 /**

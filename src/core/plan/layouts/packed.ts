@@ -1,4 +1,4 @@
-import { ENCODINGS, type Slot } from "../encodings/encoding.ts";
+import { ENCODINGS, type Slot, testsOf } from "../encodings/encoding.ts";
 import type { TestForest } from "../test-forest.ts";
 import type { Layout, LayoutInput } from "./layout.ts";
 
@@ -32,6 +32,8 @@ export const packed: Layout<PackedTables> = {
   id: "packed",
   misfit(input) {
     if (input.slots.length === 0) return "the model has no split";
+    if (input.encoding !== "rank" && input.slots.some((slot) => slot.kind === "set"))
+      return "sets are tested on ranks or in code";
     const { bits } = measure(input);
     return bits > 31 ? `a node needs ${bits + 1} bits` : undefined;
   },
@@ -99,7 +101,7 @@ function measure({ forest, slots, encoding, leaves }: LayoutInput) {
   const rightBits = bitsFor(right);
   const test: PackedTables["test"] = encoding === "rank" ? "rank" : "pair";
   const cutBits =
-    test === "rank" ? bitsFor(Math.max(0, ...slots.map((slot) => slot.cuts.length - 1))) : 0;
+    test === "rank" ? bitsFor(Math.max(0, ...slots.map((slot) => testsOf(slot) - 1))) : 0;
   const fieldBits =
     test === "rank" ? bitsFor(slots.length - 1) + cutBits : bitsFor(pairs.slot.length - 1);
   return {

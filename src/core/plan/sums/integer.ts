@@ -93,7 +93,7 @@ export function allowedError(
   const divisor = divisorOf(model);
   const { head } = model;
   // An output beyond float32 has no ulp there: nothing but the trainer's own sum will do.
-  if (head.kind === "values") {
+  if (head.kind !== "classes") {
     const ulp = ulp32(range.magnitude / divisor);
     return Number.isFinite(ulp) ? ulp : 0;
   }
@@ -108,7 +108,7 @@ export function allowedError(
 /** The exponent e for which all leaves are multiples of 2^-e and all sums exact, if there is one. */
 function exactExponent(model: Model, range: SumRange): number | undefined {
   const { combine, leaves } = model.predictor;
-  if (combine.kind !== "sum" && combine.kind !== "mean") return undefined;
+  if (combine.kind !== "sum") return undefined;
   if (leafDivisor(model) > 1) return undefined;
   let lowest = 0;
   for (const value of [...combine.base, ...leaves.values]) {

@@ -17,10 +17,7 @@ export interface SumRange {
 
 export function summariseSums(forest: Forest): SumRange {
   const { combine, leaves } = forest;
-  const base =
-    combine.kind === "sum" || combine.kind === "mean"
-      ? combine.base
-      : new Float64Array(forest.scores);
+  const base = combine.kind === "sum" ? combine.base : new Float64Array(forest.scores);
   const accumulator = "accumulator" in combine ? combine.accumulator : "f64";
   const low = base.slice();
   const high = base.slice();
@@ -66,8 +63,8 @@ function rowsIn(forest: Forest, tree: number): Int32Array {
   return Int32Array.from(rows).sort();
 }
 
-/** The divisor that follows the sum: the tree count of a mean, else 1. */
+/** The divisor that follows the sum: the same for every score. */
 export function divisorOf(model: Model): number {
-  const { combine, roots } = model.predictor;
-  return combine.kind === "mean" ? roots.length : 1;
+  const { combine } = model.predictor;
+  return (combine.kind === "sum" && combine.divisor?.[0]) || 1;
 }

@@ -107,7 +107,7 @@ describe("a ColumnTransformer", () => {
   it("leaves columns that it drops as inputs that nothing reads", () => {
     const { inputs, steps, predictor } = read(fixtureBytes("sklearn-1.9.1-columns-rfc"));
     expect(inputs.features.length).toBe(5);
-    const kinds = steps[0]!.chains.map((chain) => chain.map(({ kind }) => kind).join(" "));
+    const kinds = steps[0]!.columns.map(({ chain }) => chain.map(({ kind }) => kind).join(" "));
     expect(kinds[0]).toBe("subtract divide cast");
     expect(kinds[1]).toBe("multiply add cast");
     expect(kinds[4]).toBe("cast");
@@ -165,7 +165,10 @@ describe("a SimpleImputer, Binarizer or FunctionTransformer", () => {
       threshold: P.int(3),
       ...width,
     });
-    expect(binarizer.chains).toEqual([[{ kind: "binarize", above: 3 }]]);
+    const above = [3.0000000000000004];
+    expect(binarizer.chains).toEqual([
+      [{ kind: "lookup", edges: above, values: [0, 1], missing: 0 }],
+    ]);
     const none = transformer("preprocessing", "FunctionTransformer", { func: P.NONE, ...width });
     expect(none.chains).toEqual([[]]);
   });

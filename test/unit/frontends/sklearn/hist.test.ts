@@ -27,7 +27,9 @@ describe("histogram boosting as IR", () => {
   });
 
   it("keeps the transformers' steps alone", () => {
-    const kinds = read(fixtureBytes("sklearn-1.9.1-hgr")).steps[0]!.chains[0]!.map((o) => o.kind);
+    const kinds = read(fixtureBytes("sklearn-1.9.1-hgr")).steps[0]!.columns[0]!.chain.map(
+      (o) => o.kind,
+    );
     expect(kinds).toEqual(["subtract", "divide"]);
   });
 

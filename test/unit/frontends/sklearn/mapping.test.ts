@@ -21,7 +21,7 @@ describe("a scikit-learn model as IR", () => {
   it("flattens pipelines in pipelines and skips steps that pass through", () => {
     const { origin, steps } = modelOf("1.9.1-nested");
     expect(origin.transformers).toEqual(["MinMaxScaler", "StandardScaler"]);
-    const kinds = steps[0]!.chains[0]!.map(({ kind }) => kind);
+    const kinds = steps[0]!.columns[0]!.chain.map(({ kind }) => kind);
     expect(kinds).toEqual(["multiply", "add", "subtract", "divide", "cast"]);
   });
 
@@ -56,7 +56,7 @@ describe("a scikit-learn model as IR", () => {
 
   it("rounds float32 references at each step, from 1.8 with rounded constants", () => {
     const chain = (name: string) =>
-      read(fixtureBytes(name), { referenceDtype: "f32" }).steps[0]!.chains[0]!;
+      read(fixtureBytes(name), { referenceDtype: "f32" }).steps[0]!.columns[0]!.chain;
     const older = chain("sklearn-1.7.2-std-rfr-f32");
     const newer = chain("sklearn-1.8.0-std-rfr-f32");
     for (const operations of [older, newer]) {

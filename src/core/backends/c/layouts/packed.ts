@@ -3,7 +3,7 @@ import { bitsFor, type PackedTables } from "../../../plan/layouts/packed.ts";
 import { toFloatLiteral, toHex, toSignedHex } from "../../../text/numbers.ts";
 import { type Emission, treeTitle } from "../emission.ts";
 import { counterBits, printTable } from "../table.ts";
-import { firstNanLeft, rankType, slotFeatures, slotKey, type ValuePrinter } from "../values.ts";
+import { rankType, slotFeatures, slotKey, type ValuePrinter } from "../values.ts";
 import type { PrintedTrees } from "./trees.ts";
 
 /** The node table, its walker, and the loop over trees. */
@@ -109,8 +109,7 @@ function printPairs(emission: Emission, tables: PackedTables) {
     groups: [{ elements: literals }],
   });
   // A pair names its slot where NaN directions differ, else the feature itself.
-  const left = firstNanLeft(plan.slots);
-  const slotted = plan.missing === "exact" && left > 0 && left < plan.slots.length;
+  const slotted = new Set(plan.slots.map(({ nan }) => nan)).size > 1;
   const owner = Array.from(tables.pairSlot, (slot) => (slotted ? slot : plan.slots[slot]!.feature));
   const owners = printTable(emission, {
     name: slotted ? "pair_slot" : "pair_feature",
@@ -138,9 +137,9 @@ function printPairs(emission: Emission, tables: PackedTables) {
     const p = prefix.lower;
     if (plan.encoding === "integer") return "features[feature] <= cut";
     if (plan.encoding === "float") return `${p}_at_most(features[feature], cut)`;
-    if (slotted) return `${slotKey(emission, features, left)} <= cut`;
-    const nan = plan.missing === "finite" ? ")" : left === 0 ? ", INT32_MIN)" : ", INT32_MAX)";
-    return `${p}_key(features[feature]${nan} <= cut`;
+    if (slotted) return `${slotKey(emission, features)} <= cut`;
+    const nan = { none: "", left: ", INT32_MIN", right: ", INT32_MAX" }[plan.slots[0]!.nan];
+    return `${p}_key(features[feature]${nan}) <= cut`;
   }
 }
 

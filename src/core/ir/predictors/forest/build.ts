@@ -4,32 +4,37 @@ import {
   COMPARE_F32,
   type Combine,
   type Forest,
+  IN_SET,
   LEAF,
   LESS_THAN,
   MISSING_LEFT,
   SPLIT,
 } from "./forest.ts";
 
-export interface SplitSpec {
+interface TestSpec {
   readonly feature: number;
-  readonly threshold: number;
-  readonly compare: "lt" | "le";
   readonly type: FloatType;
   readonly missing: "left" | "right";
   readonly samples?: number;
 }
 
-function splitFlags(spec: Pick<SplitSpec, "compare" | "type" | "missing">): number {
-  return (
-    (spec.compare === "lt" ? LESS_THAN : 0) |
-    (spec.type === "f32" ? COMPARE_F32 : 0) |
-    (spec.missing === "left" ? MISSING_LEFT : 0)
-  );
+export interface SplitSpec extends TestSpec {
+  readonly threshold: number;
+  readonly compare: "lt" | "le";
+}
+
+/** Left where an odd number of `edges` (distinct, ascending) lie at or below x. */
+export interface SetSpec extends TestSpec {
+  readonly edges: ArrayLike<number>;
+}
+
+function testFlags({ type, missing }: TestSpec): number {
+  return (type === "f32" ? COMPARE_F32 : 0) | (missing === "left" ? MISSING_LEFT : 0);
 }
 
 /**
- * Builds a forest tree by tree in preorder: `beginTree`, then for each node `split` (followed by
- * its whole left subtree, then its right one) or `leaf`. Leaf rows are pooled by their bits. A tree
+ * Builds a forest tree by tree in preorder: `beginTree`, then for each node `split` or `splitSet`
+ * (followed by its whole left subtree, then its right one) or `leaf`. Leaf rows are pooled by their bits. A tree
  * found faulty may be left unfinished, if the builder itself is then left unfinished too.
  */
 export class ForestBuilder {
@@ -48,6 +53,8 @@ export class ForestBuilder {
   readonly #firstScore: number[] = [];
   readonly #pool: number[] = [];
   readonly #rows = new Map<string, number>();
+  readonly #sets: Float64Array[] = [];
+  readonly #setNumbers = new Map<string, number>();
   /** Splits that wait for a child, innermost last; the left child is wanted while `left` is -1. */
   readonly #open: number[] = [];
 
@@ -66,7 +73,16 @@ export class ForestBuilder {
     const c = this.#columns;
     c.feature[node] = spec.feature;
     c.threshold[node] = spec.threshold;
-    c.flags[node] = splitFlags(spec);
+    c.flags[node] = testFlags(spec) | (spec.compare === "lt" ? LESS_THAN : 0);
+    this.#open.push(node);
+  }
+
+  splitSet(spec: SetSpec): void {
+    const node = this.#push(IN_SET, spec.samples);
+    const c = this.#columns;
+    c.feature[node] = spec.feature;
+    c.operand[node] = this.#setNumber(Float64Array.from(spec.edges));
+    c.flags[node] = testFlags(spec);
     this.#open.push(node);
   }
 
@@ -100,6 +116,7 @@ export class ForestBuilder {
       firstScore: Int32Array.from(this.#firstScore),
       scores,
       leaves: { stride: this.#stride, values: Float64Array.from(this.#pool) },
+      sets: this.#sets,
       combine,
     };
   }
@@ -121,6 +138,14 @@ export class ForestBuilder {
     c.operand.push(-1);
     c.samples.push(samples);
     return node;
+  }
+
+  #setNumber(edges: Float64Array): number {
+    const key = edges.join();
+    const known = this.#setNumbers.get(key);
+    if (known !== undefined) return known;
+    this.#setNumbers.set(key, this.#sets.length);
+    return this.#sets.push(edges) - 1;
   }
 
   #poolRow(row: ArrayLike<number>): number {

@@ -6,7 +6,8 @@ import {
   LESS_THAN,
   leafRow,
   MISSING_LEFT,
-  type NodeTable,
+  SPLIT,
+  type SumCombine,
 } from "./forest.ts";
 
 /** What a forest makes of one row. */
@@ -19,25 +20,39 @@ export interface ForestResult {
 }
 
 /** Whether a split sends `x` left. */
-export function goesLeft(nodes: NodeTable, node: number, x: number): boolean {
+export function goesLeft({ nodes, sets }: Forest, node: number, x: number): boolean {
   const flags = nodes.flags[node]!;
   if (Number.isNaN(x)) return (flags & MISSING_LEFT) !== 0;
   const value = (flags & COMPARE_F32) !== 0 ? Math.fround(x) : x;
+  if (nodes.kind[node] !== SPLIT) return isInSet(sets[nodes.operand[node]!]!, value);
   const threshold = nodes.threshold[node]!;
   return (flags & LESS_THAN) !== 0 ? value < threshold : value <= threshold;
 }
 
+/** Whether an odd number of edges lie at or below x. */
+export function isInSet(edges: Float64Array, x: number): boolean {
+  let low = 0;
+  let high = edges.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (edges[middle]! <= x) low = middle + 1;
+    else high = middle;
+  }
+  return low % 2 === 1;
+}
+
 /** The leaf pool's row that a tree reaches. */
 export function walk(forest: Forest, tree: number, row: ArrayLike<number>): number {
-  return walkFrom(forest.nodes, forest.roots[tree]!, row);
+  return walkFrom(forest, forest.roots[tree]!, row);
 }
 
 /** The leaf pool's row that is reached from a node on. */
-export function walkFrom(nodes: NodeTable, start: number, row: ArrayLike<number>): number {
+export function walkFrom(forest: Forest, start: number, row: ArrayLike<number>): number {
+  const { nodes } = forest;
   let node = start;
   while (nodes.kind[node] !== LEAF) {
     const x = row[nodes.feature[node]!]!;
-    node = goesLeft(nodes, node, x) ? nodes.left[node]! : nodes.right[node]!;
+    node = goesLeft(forest, node, x) ? nodes.left[node]! : nodes.right[node]!;
   }
   return nodes.operand[node]!;
 }
@@ -54,8 +69,7 @@ export function combineLeaves(
 ): { raw: Float64Array; winner: number } {
   const { combine } = forest;
   switch (combine.kind) {
-    case "sum":
-    case "mean": {
+    case "sum": {
       const raw = Float64Array.from(combine.base);
       leaves.forEach((row, tree) => {
         const first = forest.firstScore[tree]!;
@@ -63,11 +77,8 @@ export function combineLeaves(
           raw[first + i] = roundTo(combine.accumulator, raw[first + i]! + value);
         });
       });
-      if (combine.kind === "sum") return { raw, winner: 0 };
-      return {
-        raw: raw.map((sum) => roundTo(combine.accumulator, sum / leaves.length)),
-        winner: 0,
-      };
+      finishSums(combine, raw);
+      return { raw, winner: 0 };
     }
     case "vote": {
       const raw = new Float64Array(forest.scores);
@@ -81,8 +92,32 @@ export function combineLeaves(
       return { raw: raw.map((votes) => votes / leaves.length), winner };
     }
     case "median": {
-      const values = Float64Array.from(leaves, (row) => leafRow(forest, row)[0]!).sort();
-      return { raw: Float64Array.of(values[(values.length - 1) >> 1]!), winner: 0 };
+      const values = Float64Array.from(leaves, (row) => leafRow(forest, row)[0]!);
+      return { raw: Float64Array.of(median(values, combine.weights)), winner: 0 };
     }
   }
+}
+
+/** Divides, scales and biases the sums in place. */
+export function finishSums(combine: SumCombine, sums: Float64Array): void {
+  const { accumulator, divisor, scale, bias } = combine;
+  for (let score = 0; score < sums.length; score++) {
+    let sum = sums[score]!;
+    if (divisor) sum = roundTo(accumulator, sum / divisor[score]!);
+    if (scale !== undefined) sum = roundTo(accumulator, sum * scale);
+    if (bias) sum = roundTo(accumulator, sum + bias[score]!);
+    sums[score] = sum;
+  }
+}
+
+function median(values: Float64Array, weights: Float64Array | undefined): number {
+  if (!weights) return values.sort()[(values.length - 1) >> 1]!;
+  const order = Array.from(values.keys()).sort((a, b) => values[a]! - values[b]!);
+  const reached = new Float64Array(order.length);
+  let total = 0;
+  order.forEach((tree, i) => {
+    total += weights[tree]!;
+    reached[i] = total;
+  });
+  return values[order[reached.findIndex((weight) => weight >= total / 2)]!]!;
 }

@@ -13,33 +13,34 @@ export interface Forest {
   readonly firstScore: Int32Array;
   readonly scores: number;
   readonly leaves: LeafPool;
+  /** Edges of the sets that IN_SET nodes test: distinct, ascending, not NaN; the first may be -Infinity. */
+  readonly sets: readonly Float64Array[];
   readonly combine: Combine;
 }
 
 export const LEAF = 0;
 export const SPLIT = 1;
+/** Left where an odd number of the set's edges lie at or below x: a union of intervals [from, to). */
+export const IN_SET = 2;
 
 /** Bits of `NodeTable.flags`. */
 export const LESS_THAN = 1; /* x < threshold goes left; unset: x <= threshold */
 export const COMPARE_F32 = 2; /* x is rounded to binary32 first and the threshold is binary32; unset: binary64 */
 export const MISSING_LEFT = 4; /* NaN goes left; unset: right */
 
-/**
- * Parallel columns, one entry a node. A later kind of split (category set, range) adds a value of
- * `kind` and keeps its operands in `operand`.
- */
+/** Parallel columns, one entry a node. */
 export interface NodeTable {
-  /** LEAF or SPLIT. */
+  /** LEAF, SPLIT or IN_SET. */
   readonly kind: Uint8Array;
-  /** Split: input column. */
+  /** Not at leaves: column of the predictor. */
   readonly feature: Int32Array;
-  /** Split: the number compared with, never NaN. */
+  /** SPLIT: the number compared with, never NaN. */
   readonly threshold: Float64Array;
-  /** Split: node indices of the children. */
+  /** Not at leaves: node indices of the children. */
   readonly left: Int32Array;
   readonly right: Int32Array;
   readonly flags: Uint8Array;
-  /** Leaf: row of the leaf pool. */
+  /** LEAF: row of the leaf pool. IN_SET: index into `sets`. */
   readonly operand: Int32Array;
   /** Training samples (or their weight, or hessian) that reached the node, where the file has them. */
   readonly samples?: Float64Array;
@@ -53,17 +54,33 @@ export interface LeafPool {
 
 /** How the leaves of the trees, in table order, become scores. */
 export type Combine =
-  /** score = base, then += leaf, rounded to `accumulator` at each add; `mean` then divides by the tree count. */
-  | {
-      readonly kind: "sum" | "mean";
-      readonly accumulator: FloatType;
-      /** The starting value of each score. */
-      readonly base: Float64Array;
-    }
+  | SumCombine
   /** A leaf row is one class index; score[class] counts votes. The first class to reach the final maximum wins. */
   | { readonly kind: "vote"; readonly ties: "first-to-reach" }
-  /** The lower median of the trees' values. */
-  | { readonly kind: "median" };
+  /**
+   * The lower median of the trees' values; with weights, one a tree, the first value in ascending
+   * order at which the weights so far, summed in binary64, reach half of their total.
+   */
+  | { readonly kind: "median"; readonly weights?: Float64Array };
+
+/**
+ * score = base, then += leaf; after the last tree / divisor, * scale, + bias, those that are there.
+ * Each result is rounded to `accumulator`.
+ */
+export interface SumCombine {
+  readonly kind: "sum";
+  readonly accumulator: FloatType;
+  /** One number a score; so are `divisor` and `bias`. */
+  readonly base: Float64Array;
+  readonly divisor?: Float64Array;
+  readonly scale?: number;
+  readonly bias?: Float64Array;
+}
+
+/** The same divisor for every score: a mean over trees or iterations. */
+export function divisors(scores: number, divisor: number): Float64Array {
+  return new Float64Array(scores).fill(divisor);
+}
 
 /** First node after tree `tree`. */
 export function treeEnd(forest: Forest, tree: number): number {

@@ -6,6 +6,8 @@ import {
   LESS_THAN,
   leafRow,
   MISSING_LEFT,
+  SPLIT,
+  type SumCombine,
   treeEnd,
 } from "./forest.ts";
 
@@ -30,24 +32,51 @@ function nodeText(forest: Forest, node: number, first: number): string {
     return `leaf ${Array.from(leafRow(forest, nodes.operand[node]!), text).join(" ")}${samples}`;
   }
   const flags = nodes.flags[node]!;
-  const compare = (flags & LESS_THAN) !== 0 ? "<" : "<=";
   const type = (flags & COMPARE_F32) !== 0 ? "f32" : "f64";
   const missing = (flags & MISSING_LEFT) !== 0 ? "left" : "right";
-  const test = `x[${nodes.feature[node]}] ${compare} ${text(nodes.threshold[node]!)} ${type}`;
+  const test = `x[${nodes.feature[node]}] ${testText(forest, node)} ${type}`;
   const children = `${nodes.left[node]! - first} else ${nodes.right[node]! - first}`;
   return `if ${test} then ${children}, NaN ${missing}${samples}`;
+}
+
+function testText({ nodes, sets }: Forest, node: number): string {
+  if (nodes.kind[node] !== SPLIT) return setText(sets[nodes.operand[node]!]!);
+  const compare = (nodes.flags[node]! & LESS_THAN) !== 0 ? "<" : "<=";
+  return `${compare} ${text(nodes.threshold[node]!)}`;
+}
+
+/** "in [2, 3) [4, 5)" */
+function setText(edges: Float64Array): string {
+  const spans: string[] = [];
+  for (let i = 0; i < edges.length; i += 2) {
+    const end = i + 1 < edges.length ? `${text(edges[i + 1]!)})` : "Infinity]";
+    spans.push(`[${text(edges[i]!)}, ${end}`);
+  }
+  return `in ${spans.join(" ") || "nothing"}`;
 }
 
 function combineText(combine: Combine): string {
   switch (combine.kind) {
     case "sum":
-    case "mean":
-      return `${combine.kind} ${combine.accumulator} from ${Array.from(combine.base, text).join(" ")}`;
+      return sumText(combine);
     case "vote":
       return `vote, ties ${combine.ties}`;
     case "median":
-      return "lower median";
+      return combine.weights ? `median weighted by ${list(combine.weights)}` : "lower median";
   }
+}
+
+function sumText({ accumulator, base, divisor, scale, bias }: SumCombine): string {
+  const finish = [
+    divisor && ` / ${list(divisor)}`,
+    scale !== undefined && ` * ${text(scale)}`,
+    bias && ` + ${list(bias)}`,
+  ];
+  return `sum ${accumulator} from ${list(base)}${finish.filter(Boolean).join("")}`;
+}
+
+function list(numbers: Float64Array): string {
+  return Array.from(numbers, text).join(" ");
 }
 
 function text(x: number): string {

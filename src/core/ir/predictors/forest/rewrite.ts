@@ -7,6 +7,7 @@ import { type Forest, LEAF, type NodeTable } from "./forest.ts";
 export interface ForestChange {
   readonly roots?: Int32Array;
   readonly nodes: Partial<NodeTable>;
+  readonly sets?: readonly Float64Array[];
 }
 
 /** Applies a change and renumbers the nodes to preorder. */
@@ -27,6 +28,7 @@ export function rewriteForest(forest: Forest, change: ForestChange): Forest {
   return {
     ...forest,
     roots,
+    sets: change.sets ?? forest.sets,
     nodes: {
       kind: Uint8Array.from(order, (node) => from.kind[node]!),
       feature: Int32Array.from(order, (node) => from.feature[node]!),

@@ -1,6 +1,6 @@
 import { invariant } from "../../../diagnostics/invariant.ts";
 import { isF32 } from "../../../math.ts";
-import { COMPARE_F32, type Forest, LEAF, SPLIT, treeEnd } from "./forest.ts";
+import { COMPARE_F32, type Forest, IN_SET, LEAF, SPLIT, treeEnd } from "./forest.ts";
 
 /** Throws unless the forest is well-formed for `width` input columns. */
 export function verifyForest(forest: Forest, width: number): void {
@@ -26,15 +26,9 @@ export function verifyForest(forest: Forest, width: number): void {
         invariant(row >= 0 && row < rows, `leaf ${node} is not in the pool`);
         continue;
       }
-      invariant(nodes.kind[node] === SPLIT, `node ${node} is of an unknown kind`);
       const feature = nodes.feature[node]!;
-      const threshold = nodes.threshold[node]!;
-      invariant(feature >= 0 && feature < width, `node ${node} splits on feature ${feature}`);
-      invariant(!Number.isNaN(threshold), `node ${node} splits at NaN`);
-      invariant(
-        (nodes.flags[node]! & COMPARE_F32) === 0 || isF32(threshold),
-        `node ${node} compares in binary32 with a binary64 threshold`,
-      );
+      invariant(feature >= 0 && feature < width, `node ${node} tests feature ${feature}`);
+      verifyTest(forest, node);
       due.push(nodes.right[node]!, nodes.left[node]!);
     }
     invariant(due.length === 0, `tree ${tree} is cut short`);
@@ -42,13 +36,35 @@ export function verifyForest(forest: Forest, width: number): void {
   }
 }
 
+function verifyTest({ nodes, sets }: Forest, node: number): void {
+  const kind = nodes.kind[node]!;
+  invariant(kind === SPLIT || kind === IN_SET, `node ${node} is of an unknown kind`);
+  const set = sets[nodes.operand[node]!];
+  invariant(kind === SPLIT || set !== undefined, `node ${node} tests an unknown set`);
+  const edges = kind === SPLIT ? [nodes.threshold[node]!] : set!;
+  const narrow = (nodes.flags[node]! & COMPARE_F32) !== 0;
+  for (let i = 0; i < edges.length; i++) {
+    const edge = edges[i]!;
+    invariant(!Number.isNaN(edge), `node ${node} compares with NaN`);
+    invariant(!narrow || isF32(edge), `node ${node} compares binary32 with a binary64 number`);
+    invariant(i === 0 || edges[i - 1]! < edge, `the edges of node ${node} do not ascend`);
+  }
+}
+
 function verifyScores(forest: Forest, tree: number): void {
   const { combine, leaves, scores } = forest;
   const first = forest.firstScore[tree]!;
-  if (combine.kind === "vote" || combine.kind === "median") {
+  if (combine.kind !== "sum") {
     invariant(leaves.stride === 1 && first === 0, "votes and medians have one number a leaf");
-    if (combine.kind === "median") invariant(scores === 1, "a median has one score");
-    else
+    if (combine.kind === "median") {
+      const { weights } = combine;
+      invariant(scores === 1, "a median has one score");
+      invariant(
+        (weights?.length ?? forest.roots.length) === forest.roots.length,
+        "a weight a tree",
+      );
+      invariant(weights?.every((weight) => weight >= 0) ?? true, "a weight below zero");
+    } else
       invariant(
         leaves.values.every((v) => Number.isInteger(v) && v >= 0 && v < scores),
         "a vote for no class",
@@ -56,5 +72,11 @@ function verifyScores(forest: Forest, tree: number): void {
     return;
   }
   invariant(first >= 0 && first + leaves.stride <= scores, `tree ${tree} adds beyond the scores`);
-  invariant(combine.base.length === scores, "a base of another length than the scores");
+  const { base, divisor = base, bias = base, scale = 1 } = combine;
+  for (const list of [base, divisor, bias]) {
+    invariant(list.length === scores, "a base, divisor or bias for another number of scores");
+    invariant(list.every(Number.isFinite), "a base, divisor or bias that is not finite");
+  }
+  invariant(!combine.divisor?.includes(0), "a sum divided by zero");
+  invariant(Number.isFinite(scale), "a scale that is not finite");
 }
