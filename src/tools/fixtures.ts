@@ -1,17 +1,17 @@
 /**
  * `npm run fixtures [-- name ...]`: trains and saves the models under test/fixtures again, with
  * their trainers' own predictions. Each file of scripts/requirements names one release of one
- * library, with all it depends on, and gets a virtual environment under .venv-fixtures (Python
- * 3.11, or the one that the file's first line asks for); `name` picks some of them, or "ml-cart".
+ * library, with all it depends on, and gets a virtual environment under .venv-fixtures; `name`
+ * picks some of them, or "ml-cart".
  * The six given models (bc_*, diabetes_gbr, digits_*, noise_*) stay as they are.
  */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { $, argv } from "zx";
+import { pythonEnvironment } from "./python-environment.ts";
 
 const FIXTURES = "test/fixtures";
 const SCRIPTS = join(FIXTURES, "scripts");
-const ENVIRONMENTS = ".venv-fixtures";
 const NEWEST_SKLEARN = "sklearn-1.9.1";
 
 const environments = readdirSync(join(SCRIPTS, "requirements")).map((file) =>
@@ -30,19 +30,8 @@ for (const name of names) {
 }
 
 async function writeWithPython(name: string): Promise<void> {
-  const python = await environment(name);
+  const requirements = join(SCRIPTS, "requirements", `${name}.txt`);
+  const python = await pythonEnvironment(name, requirements);
   const script = join(SCRIPTS, `write-${name.split("-")[0]}.py`);
   await $`${python} ${script} ${FIXTURES} ${name === NEWEST_SKLEARN ? ["--newest"] : []}`;
-}
-
-/** Python of the release's environment, made on first use. */
-async function environment(name: string): Promise<string> {
-  const folder = join(ENVIRONMENTS, name);
-  const python = join(folder, "bin", "python");
-  const requirements = join(SCRIPTS, "requirements", `${name}.txt`);
-  const release = /^# python (3\.\d+)/.exec(readFileSync(requirements, "utf8"))?.[1] ?? "3.11";
-  if (!existsSync(python)) await $`python${release} -m venv ${folder}`;
-  // XGBoost's wheels ask for CUDA libraries of 200 MB that no fixture needs.
-  await $`${python} -m pip install --quiet --no-deps --only-binary :all: -r ${requirements}`;
-  return python;
 }

@@ -1,0 +1,193 @@
+"""Random scikit-learn models: an estimator, its options, what stands before it, the file it is in."""
+import pickle
+import zipfile
+
+import joblib
+import numpy as np
+import sklearn
+from sklearn.dummy import DummyClassifier, DummyRegressor
+from sklearn.ensemble import (AdaBoostClassifier, AdaBoostRegressor, BaggingClassifier, BaggingRegressor, ExtraTreesClassifier,
+                              ExtraTreesRegressor, GradientBoostingClassifier, GradientBoostingRegressor,
+                              HistGradientBoostingClassifier, HistGradientBoostingRegressor, IsolationForest, RandomForestClassifier,
+                              RandomForestRegressor, VotingClassifier, VotingRegressor)
+from sklearn.model_selection import GridSearchCV
+from sklearn.multioutput import MultiOutputRegressor
+from sklearn.pipeline import make_pipeline
+from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor, ExtraTreeClassifier, ExtraTreeRegressor
+
+from case import Case, View
+from data import classes, labels, numbers, signal, with_categories, with_gaps
+from libraries.transformers import random_steps
+from sklearn_outputs import predictions
+from trees import MemberTree, trees_of, unwrapped
+
+
+def limits(c):
+    return dict(max_depth=c.pick("depth", [2, 1, 3, 5, None]), min_samples_leaf=c.pick("leaf", [5, 1, 20]), random_state=0)
+
+
+def forest(c):
+    return dict(n_estimators=c.pick("trees", [2, 1, 5, 10]), max_features=c.pick("max_features", [1.0, 0.5]), **limits(c))
+
+
+def boosting(c):
+    return dict(n_estimators=c.pick("trees", [2, 1, 5, 12]), learning_rate=c.pick("rate", [0.1, 1.0, 0.37]),
+                subsample=c.pick("subsample", [1.0, 0.6]), **limits(c))
+
+
+def hist(c):
+    return dict(max_iter=c.pick("trees", [2, 1, 5, 12]), learning_rate=c.pick("rate", [0.1, 1.0, 0.37]), random_state=0,
+                max_leaf_nodes=c.pick("leaves", [4, 7, 31]), max_bins=c.pick("bins", [32, 255]), min_samples_leaf=c.pick("leaf", [5, 20]))
+
+
+def bag(c):
+    return dict(n_estimators=c.pick("members", [2, 1, 5]), max_features=c.pick("bag features", [1.0, 0.6]),
+                max_samples=c.pick("bag samples", [1.0, 0.5]), random_state=0)
+
+
+def small(c):
+    return dict(max_depth=c.pick("depth", [1, 2, 3]), random_state=0)
+
+
+def prior(c, kind):
+    standard = [None, "zero"]
+    dummy = [DummyClassifier(strategy="prior"), DummyClassifier(strategy="most_frequent")] if kind == "classes" else [DummyRegressor()]
+    return c.pick("init", standard + dummy)
+
+
+def voted(c, kind):
+    if kind == "classes":
+        return [("tree", DecisionTreeClassifier(**small(c))), ("forest", RandomForestClassifier(3, **small(c))), ("none", "drop"),
+                ("boosting", GradientBoostingClassifier(n_estimators=3, max_depth=2, random_state=0))]
+    return [("tree", DecisionTreeRegressor(**small(c))), ("forest", RandomForestRegressor(3, **small(c))),
+            ("boosting", GradientBoostingRegressor(n_estimators=3, max_depth=2, random_state=0))]
+
+
+WEIGHTS = [None, [2, 1, 1, 0.7]]
+
+# Name -> (what it learns, how it is made, marks). Marks: nan, trains on NaN; outputs, takes several
+# targets too; several, nothing else; two, of two classes; positive, targets above 0; codes, takes columns of categories.
+MODELS_OF = {
+    "tree classifier": ("classes", lambda c: DecisionTreeClassifier(**limits(c)), {"nan", "weights"}),
+    "forest classifier": ("classes", lambda c: RandomForestClassifier(**forest(c)), {"nan", "weights"}),
+    "boosting classifier": ("classes", lambda c: GradientBoostingClassifier(init=prior(c, "classes"), **boosting(c)), set()),
+    "histogram classifier": ("classes", lambda c: HistGradientBoostingClassifier(**hist(c)), {"nan", "codes"}),
+    "tree regressor": ("values", lambda c: DecisionTreeRegressor(**limits(c)), {"nan", "outputs"}),
+    "forest regressor": ("values", lambda c: RandomForestRegressor(**forest(c)), {"nan", "outputs"}),
+    "boosting regressor": ("values", lambda c: GradientBoostingRegressor(
+        loss=c.pick("loss", ["squared_error", "absolute_error", "huber", "quantile"]), init=prior(c, "values"), **boosting(c)), set()),
+    "histogram regressor": ("values", lambda c: HistGradientBoostingRegressor(
+        loss=c.pick("loss", ["squared_error", "absolute_error", "poisson", "gamma"]), **hist(c)), {"nan", "codes", "positive"}),
+    "isolation forest": ("outliers", lambda c: IsolationForest(
+        n_estimators=c.pick("trees", [2, 5, 12]), max_samples=c.pick("samples", [32, 1.0, 2]), max_features=c.pick("max_features", [1.0, 0.5]),
+        contamination=c.pick("contamination", ["auto", 0.1]), random_state=0), {"nan"}),
+    "extra tree classifier": ("classes", lambda c: ExtraTreeClassifier(**limits(c)), {"nan"}),
+    "extra trees regressor": ("values", lambda c: ExtraTreesRegressor(**forest(c)), {"nan", "outputs"}),
+    "AdaBoost classifier": ("classes", lambda c: AdaBoostClassifier(
+        DecisionTreeClassifier(**small(c)), n_estimators=c.pick("members", [2, 5, 11]), random_state=0), set()),
+    "AdaBoost regressor": ("values", lambda c: AdaBoostRegressor(
+        DecisionTreeRegressor(**small(c)), n_estimators=c.pick("members", [2, 5, 11]), random_state=0), set()),
+    "bagging classifier": ("classes", lambda c: BaggingClassifier(c.pick("member", [DecisionTreeClassifier(**small(c)), make_pipeline(
+        ExtraTreeClassifier(**small(c)))]), **bag(c)), {"nan"}),
+    "bagging regressor": ("values", lambda c: BaggingRegressor(DecisionTreeRegressor(**small(c)), **bag(c)), {"nan"}),
+    "exponential boosting": ("classes", lambda c: GradientBoostingClassifier(loss="exponential", init=prior(c, "classes"), **boosting(c)), {"two"}),
+    "vote": ("classes", lambda c: VotingClassifier(voted(c, "classes"), voting=c.pick("voting", ["soft", "hard"]),
+                                                   weights=c.pick("weights", WEIGHTS)), set()),
+    "voting regressor": ("values", lambda c: VotingRegressor(voted(c, "values"), weights=c.pick("weights", [None, [2, 1, 0.7]])), set()),
+    "extra trees classifier": ("classes", lambda c: ExtraTreesClassifier(**forest(c)), {"nan"}),
+    "extra tree regressor": ("values", lambda c: ExtraTreeRegressor(**limits(c)), {"nan", "outputs"}),
+    "multi-output boosting": ("values", lambda c: MultiOutputRegressor(GradientBoostingRegressor(**boosting(c))), {"several"}),
+}
+NAME = "scikit-learn"
+MODELS = {name: (lambda choices, spec=spec: generate(choices, *spec)) for name, spec in MODELS_OF.items()}
+
+WRITERS = {
+    "model.joblib": lambda model, path: joblib.dump(model, path),
+    "zlib.joblib": lambda model, path: joblib.dump(model, path, compress=("zlib", 3)),
+    "lzma.joblib": lambda model, path: joblib.dump(model, path, compress=("lzma", 3)),
+    "p2.pkl": lambda model, path: pickled(model, path, 2),
+    "p5.pkl": lambda model, path: pickled(model, path, 5),
+    "model.skops": lambda model, path: skops_file(model, path),
+}
+
+
+def pickled(model, path, protocol):
+    with open(path, "wb") as file:
+        pickle.dump(model, file, protocol)
+
+
+def skops_file(model, path):
+    import skops.io
+    skops.io.dump(model, path, compression=zipfile.ZIP_DEFLATED)
+
+
+def generate(choices, task, build, marks):
+    estimator = build(choices)
+    X = numbers(choices)
+    known = {}
+    if choices.flag("codes"):
+        X, known = with_categories(choices, X)
+    X = with_gaps(choices, X)
+    y = target(choices, X, task, marks)
+    as_codes = "codes" in marks and known and choices.flag("as categories")
+    if as_codes:
+        estimator.set_params(categorical_features=list(known))
+        steps = []
+    else:
+        steps = random_steps(choices, X, known, "nan" in marks)
+    model = make_pipeline(*steps, estimator) if steps else estimator
+    if task != "outliers" and choices.pick("search", [False, False, False, True]):
+        model = GridSearchCV(model, {}, cv=2)
+    model.fit(X, y, **weights(choices, marks, steps, model, len(X)))
+    width = choices.pick("input", [np.float64, np.float64, np.float32])
+    file = choices.pick("file", list(WRITERS))
+    return case_of(model, X, known if steps or as_codes else {}, width, {file: lambda path: WRITERS[file](model, path)})
+
+
+def target(choices, X, task, marks):
+    if task == "outliers":
+        return None
+    if task == "classes":
+        return classes(choices, X, labels(choices, (2,) if "two" in marks else (2, 3, 5, 9)))
+    outputs = choices.pick("outputs", [1, 2, 3] if "outputs" in marks else [2, 3] if "several" in marks else [1])
+    y = np.column_stack([signal(choices, X, f"signal {i}") for i in range(outputs)])
+    y = np.abs(y) + 0.01 if "positive" in marks else y * choices.pick("unit", [1.0, 1e3, 1e-4])
+    return y if outputs > 1 else y[:, 0]
+
+
+def weights(choices, marks, steps, model, count):
+    if "weights" not in marks or steps or hasattr(model, "cv") or not choices.flag("weights"):
+        return {}
+    return {"sample_weight": choices.generator("weights").uniform(0.1, 3, count)}
+
+
+def case_of(model, X, known, width, files):
+    *before, estimator = unwrapped(model)
+
+    def scale(rows):
+        return make_pipeline(*before).transform(rows) if before else rows
+
+    def ask(rows):
+        given = rows.astype(width)
+        return predictions(model, estimator, scale(given), given)[0]
+
+    facts = {"model": " ".join(repr(model).split()), "referenceDtype": "f32" if width == np.float32 else "f64"}
+    if hasattr(estimator, "_raw_predict_init"):
+        facts["base"] = estimator._raw_predict_init(np.zeros((1, estimator.n_features_in_)))[0].tolist()
+    trained = X.astype(width)
+    _, exceptions = predictions(model, estimator, scale(trained), trained)
+    return Case(library="scikit-learn", version=sklearn.__version__, reader="sklearn", estimator=type(estimator).__name__, X=X, files=files,
+                ask=ask, views=views_of(estimator, scale, width), categories=known, facts=facts, exceptions=exceptions)
+
+
+def views_of(estimator, scale, width):
+    """The trees' splits, on the columns that each sees; of members with transformers of their own, some trees'."""
+    trees = trees_of(estimator)
+    alike = [tree for tree in trees if not isinstance(tree, MemberTree)]
+    groups = [alike] * bool(alike) + [[tree] for tree in trees if isinstance(tree, MemberTree)][:6]
+    return [View(lambda rows, tree=group[0]: tree.seen(scale(rows.astype(width))).astype(np.float64),
+                 [split for tree in group for split in splits_of(tree)]) for group in groups]
+
+
+def splits_of(tree):
+    return [(int(tree.feature[node]), float(tree.threshold[node])) for node in range(tree.node_count) if tree.children_left[node] >= 0]
