@@ -1,5 +1,6 @@
 import type { Model } from "../ir/model.ts";
-import { LEAF, treeEnd } from "../ir/predictors/forest/forest.ts";
+import { columnCuts } from "../ir/predictors/forest/cuts.ts";
+import { type Combine, LEAF } from "../ir/predictors/forest/forest.ts";
 import { counted, toCount, toQuantity } from "../text/numbers.ts";
 import { labelled } from "./screen.ts";
 
@@ -55,7 +56,7 @@ export function summarise(source: Model, folded: Model): ModelSummary {
     splits,
     leaves,
     depth,
-    combine: predictor.combine.kind,
+    combine: combineName(predictor.combine),
     missing: { seenInTraining: inputs.training.seen, because: inputs.training.because },
     notes: origin.notes,
   };
@@ -74,26 +75,22 @@ function countNodes({ predictor }: Model): { splits: number; leaves: number; dep
   return { splits: nodes.kind.length - leaves, leaves, depth };
 }
 
+function combineName(combine: Combine): string {
+  return combine.kind === "sum" && combine.divisor ? "mean" : combine.kind;
+}
+
 function featureSummaries({ inputs, predictor }: Model): readonly FeatureSummary[] {
-  const { nodes, roots } = predictor;
-  const count = inputs.features.map(() => 0);
-  const low = inputs.features.map(() => Number.POSITIVE_INFINITY);
-  const high = inputs.features.map(() => Number.NEGATIVE_INFINITY);
-  for (let node = 0; node < treeEnd(predictor, roots.length - 1); node++) {
-    if (nodes.kind[node] === LEAF) continue;
-    const feature = nodes.feature[node]!;
-    const threshold = nodes.threshold[node]!;
-    count[feature]!++;
-    low[feature] = Math.min(low[feature]!, threshold);
-    high[feature] = Math.max(high[feature]!, threshold);
-  }
-  return inputs.features.map(({ name, range, categories }, i) => ({
-    name,
-    ...(range ? { range } : {}),
-    ...(categories ? { categories } : {}),
-    splits: count[i]!,
-    ...(count[i]! > 0 ? { thresholds: [low[i]!, high[i]!] as const } : {}),
-  }));
+  const cuts = columnCuts(predictor, inputs.features.length);
+  return inputs.features.map(({ name, range, categories }, i) => {
+    const { tests, low, high } = cuts[i]!;
+    return {
+      name,
+      ...(range ? { range } : {}),
+      ...(categories ? { categories } : {}),
+      splits: tests,
+      ...(low <= high ? { thresholds: [low, high] as const } : {}),
+    };
+  });
 }
 
 /** Most features that are listed one by one. */

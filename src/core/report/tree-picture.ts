@@ -2,11 +2,11 @@ import type { Model } from "../ir/model.ts";
 import {
   type Forest,
   LEAF,
-  LESS_THAN,
   leafRow,
   MISSING_LEFT,
   treeEnd,
 } from "../ir/predictors/forest/forest.ts";
+import { testText } from "../ir/predictors/forest/print.ts";
 import { counted, toQuantity } from "../text/numbers.ts";
 
 /**
@@ -57,12 +57,11 @@ function nodeText(model: Model, node: number, cut: boolean): string {
   const { nodes } = predictor;
   if (nodes.kind[node] === LEAF) return leafText(model, leafRow(predictor, nodes.operand[node]!));
   const flags = nodes.flags[node]!;
-  const compare = (flags & LESS_THAN) !== 0 ? "<" : "<=";
   // Where training saw none, the file's directions mean nothing.
   const missing = inputs.mayBeMissing && inputs.training.seen !== "no";
   const nan = missing && (flags & MISSING_LEFT) !== 0 ? " (NaN: yes)" : "";
   const name = inputs.features[nodes.feature[node]!]!.name;
-  const test = `${name} ${compare} ${toQuantity(nodes.threshold[node]!)}${nan}`;
+  const test = `${name} ${testText(predictor, node, toQuantity)}${nan}`;
   return cut ? `${test} ... ${counted(sizeBelow(predictor, node), "node", "nodes")} below` : test;
 }
 

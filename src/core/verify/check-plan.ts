@@ -3,7 +3,8 @@ import { createBatchEvaluator } from "../ir/evaluate-batch.ts";
 import type { ClassHead } from "../ir/model.ts";
 import { goesLeft, walk } from "../ir/predictors/forest/evaluate.ts";
 import { LEAF } from "../ir/predictors/forest/forest.ts";
-import { applySteps } from "../ir/steps.ts";
+import { testText } from "../ir/predictors/forest/print.ts";
+import { applySteps, joinColumns } from "../ir/steps.ts";
 import { classMargin } from "../plan/class-margin.ts";
 import { type DeviceResult, evaluatePlan } from "../plan/evaluate.ts";
 import { probabilityBound } from "../plan/heads/probabilities.ts";
@@ -161,8 +162,9 @@ function partingSplit({ source, lowered }: Checked, row: Float64Array, tree: num
       ? nodes.left[node]!
       : nodes.right[node]!;
   }
-  const name = source.inputs.features[nodes.feature[last]!]?.name ?? "";
+  const input = joinColumns(source)[nodes.feature[last]!]?.from ?? 0;
+  const name = source.inputs.features[input]?.name ?? "";
   if (nodes.operand[node] === reached)
     return `tree ${tree}: the lowered model agrees, the emitted tables do not`;
-  return `tree ${tree}, node ${last - own.roots[tree]!}: ${name} = ${values[nodes.feature[last]!]} against ${nodes.threshold[last]}`;
+  return `tree ${tree}, node ${last - own.roots[tree]!}: ${name} = ${values[nodes.feature[last]!]} against ${testText(own, last)}`;
 }

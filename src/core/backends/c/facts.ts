@@ -1,5 +1,5 @@
 import type { Model } from "../../ir/model.ts";
-import { LEAF, treeEnd } from "../../ir/predictors/forest/forest.ts";
+import { columnCuts } from "../../ir/predictors/forest/cuts.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { treesOf } from "../../plan/plan.ts";
 import type { Board } from "../../targets/target.ts";
@@ -121,18 +121,9 @@ function costText({ estimate }: Plan, board: Board): string {
   return `about ${toCount(estimate.flash)} B flash, ${toCount(estimate.ram)} B RAM, ${stack} B stack, at most ${toCount(estimate.worstCount)} ${unit} a call (${board.id}, estimated)`;
 }
 
-/** Where the model splits each feature: its smallest and largest threshold, "" where it does not. */
+/** Where the model splits each feature: its smallest and largest threshold, undefined where it does not. */
 export function splitRanges(lowered: Model): readonly (readonly [string, string] | undefined)[] {
-  const forest = lowered.predictor;
-  const low = lowered.inputs.features.map(() => Number.POSITIVE_INFINITY);
-  const high = lowered.inputs.features.map(() => Number.NEGATIVE_INFINITY);
-  for (let node = 0; node < treeEnd(forest, forest.roots.length - 1); node++) {
-    if (forest.nodes.kind[node] === LEAF) continue;
-    const feature = forest.nodes.feature[node]!;
-    low[feature] = Math.min(low[feature]!, forest.nodes.threshold[node]!);
-    high[feature] = Math.max(high[feature]!, forest.nodes.threshold[node]!);
-  }
-  return low.map((least, i) =>
-    least > high[i]! ? undefined : [toQuantity(least), toQuantity(high[i]!)],
+  return columnCuts(lowered.predictor, lowered.inputs.features.length).map(({ low, high }) =>
+    low > high ? undefined : [toQuantity(low), toQuantity(high)],
   );
 }

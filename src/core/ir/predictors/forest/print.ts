@@ -39,18 +39,23 @@ function nodeText(forest: Forest, node: number, first: number): string {
   return `if ${test} then ${children}, NaN ${missing}${samples}`;
 }
 
-function testText({ nodes, sets }: Forest, node: number): string {
-  if (nodes.kind[node] !== SPLIT) return setText(sets[nodes.operand[node]!]!);
+/** "<= 2.5" or "in [2, 3) [4, 5)" */
+export function testText(
+  { nodes, sets }: Forest,
+  node: number,
+  number: (x: number) => string = text,
+): string {
+  if (nodes.kind[node] !== SPLIT) return setText(sets[nodes.operand[node]!]!, number);
   const compare = (nodes.flags[node]! & LESS_THAN) !== 0 ? "<" : "<=";
-  return `${compare} ${text(nodes.threshold[node]!)}`;
+  return `${compare} ${number(nodes.threshold[node]!)}`;
 }
 
 /** "in [2, 3) [4, 5)" */
-function setText(edges: Float64Array): string {
+function setText(edges: Float64Array, number: (x: number) => string): string {
   const spans: string[] = [];
   for (let i = 0; i < edges.length; i += 2) {
-    const end = i + 1 < edges.length ? `${text(edges[i + 1]!)})` : "Infinity]";
-    spans.push(`[${text(edges[i]!)}, ${end}`);
+    const end = i + 1 < edges.length ? `${number(edges[i + 1]!)})` : "Infinity]";
+    spans.push(`[${number(edges[i]!)}, ${end}`);
   }
   return `in ${spans.join(" ") || "nothing"}`;
 }

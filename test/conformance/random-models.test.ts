@@ -1,0 +1,63 @@
+import { expect, it } from "vitest";
+import { DiagnosticError } from "../../src/core/diagnostics/diagnostic.ts";
+import type { CompileOptions } from "../../src/core/options.ts";
+import { resources } from "../../src/core/resources.generated.ts";
+import { checkPlan } from "../../src/core/verify/check-plan.ts";
+import { compareAnswer } from "../../src/core/verify/native-words.ts";
+import { verificationRows } from "../../src/core/verify/rows.ts";
+import { buildForHost, hostPackageOf } from "../../src/node/verify-host.ts";
+import { compileModel } from "../support/packages.ts";
+import { randomModel } from "../support/random-model.ts";
+import { describeWith, tool } from "../support/tools.ts";
+
+/** Plans that print sets, ranks and bits each in their own way. */
+const PLANS = [
+  { layout: "branches", encoding: "bits", missing: "exact" },
+  { layout: "branches", encoding: "bits", missing: "finite" },
+  { layout: "branches", encoding: "rank", missing: "exact" },
+  { layout: "packed", encoding: "rank", missing: "exact" },
+  { layout: "branches", encoding: "integer", inputType: "i16" },
+  { layout: "packed", encoding: "rank", inputType: "u8" },
+] as const;
+
+const MODELS = process.env.MLC_NIGHTLY === "1" ? 120 : 6;
+
+const CASES = PLANS.flatMap((plan, i) =>
+  Array.from({ length: MODELS }, (_, n) => {
+    const seed = 1000 * i + n;
+    const name = { target: "generic", name: "m", sums: n % 2 ? "exact" : "auto" };
+    try {
+      const result = compileModel(randomModel(seed), { ...name, ...plan } as CompileOptions);
+      return [{ seed, plan: Object.values(plan).join("/"), result }];
+    } catch (error) {
+      if (error instanceof DiagnosticError) return [];
+      throw error;
+    }
+  }).flat(),
+);
+
+describeWith(["gcc"], "random models, compiled, answer as their plan and their rule", () => {
+  it("covers every kind of plan", () => {
+    expect(new Set(CASES.map(({ plan }) => plan)).size).toBe(PLANS.length);
+    const slots = CASES.flatMap(({ result }) => result.plan.slots.map(({ kind }) => kind));
+    expect(slots).toContain("set");
+  });
+
+  it.each(CASES)("seed $seed, $plan", async ({ result }) => {
+    const { rows } = verificationRows(result, { cap: 1500, seed: 1 });
+    const { mismatches, results } = checkPlan(result, rows);
+    expect(mismatches).toEqual([]);
+    const compiler = { command: tool("gcc"), label: "gcc" };
+    const options = { compiler, sanitize: true, flags: [] };
+    const build = await buildForHost(hostPackageOf(result), resources, options);
+    try {
+      const answers = await build.run(rows);
+      const different = answers.flatMap(
+        (answer, i) => compareAnswer(result.plan, rows[i]!, results[i]!, answer) ?? [],
+      );
+      expect(different.slice(0, 3)).toEqual([]);
+    } finally {
+      await build.dispose();
+    }
+  });
+});
