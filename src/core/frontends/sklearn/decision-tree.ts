@@ -1,7 +1,7 @@
-import { divisors } from "../../ir/predictors/forest/forest.ts";
 import { fail, type Problems } from "../../diagnostics/diagnostic.ts";
 import { type ClassHead, type Head, valueHead } from "../../ir/model.ts";
 import { ForestBuilder } from "../../ir/predictors/forest/build.ts";
+import { divisors } from "../../ir/predictors/forest/forest.ts";
 import { addTree, type TreeArrays } from "../tree-arrays.ts";
 import type { Read } from "./estimators.ts";
 import { type Fitted, itemsOf, openFitted, pathOf, widthOf } from "./fitted.ts";

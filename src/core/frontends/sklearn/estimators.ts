@@ -1,5 +1,5 @@
 import type { Problems } from "../../diagnostics/diagnostic.ts";
-import type { Chain, Head, Origin, TrainingMissing } from "../../ir/model.ts";
+import type { Chain, Column, Head, Origin, TrainingMissing } from "../../ir/model.ts";
 import type { FloatType } from "../../ir/number-type.ts";
 import type { Predictor } from "../../ir/predictors/predictor.ts";
 import type { ReadOptions } from "../frontend.ts";
@@ -14,6 +14,7 @@ import {
 import type { Fitted } from "./fitted.ts";
 import { readBoostingClassifier, readBoostingRegressor } from "./gradient-boosting.ts";
 import { readHistClassifier, readHistRegressor } from "./hist-gradient-boosting.ts";
+import type { MemberReader } from "./members.ts";
 
 /** What an estimator's reader gives; inputs and steps are the pipeline's matter. */
 export interface Read {
@@ -24,11 +25,18 @@ export interface Read {
   readonly input?: FloatType;
   /** What it does to each number of the row then. */
   readonly first?: Chain;
+  /** What the predictor reads, where that is not each column of the row in its place. */
+  readonly columns?: readonly Column[];
   /** Where it is not scikit-learn's own estimator. */
   readonly origin?: Pick<Origin, "library" | "version" | "estimator" | "notes">;
 }
 
-type EstimatorReader = (fitted: Fitted, problems: Problems, options: ReadOptions) => Read;
+/** Options, and how estimators inside an estimator are read. */
+export interface EstimatorOptions extends ReadOptions {
+  readonly member: MemberReader;
+}
+
+type EstimatorReader = (fitted: Fitted, problems: Problems, options: EstimatorOptions) => Read;
 
 /** Every estimator that ends a pipeline, by class name. A new one is one entry. */
 export const ESTIMATORS: ReadonlyMap<string, EstimatorReader> = new Map<string, EstimatorReader>([

@@ -3,6 +3,7 @@ import {
   describe,
   isArray,
   isDict,
+  isList,
   isObject,
   type PickleDict,
   type PickleValue,
@@ -99,10 +100,38 @@ export function itemsOf(fitted: Fitted, attribute: string): readonly PickleValue
 
 /** `n_features_in_`, of a size that arrays may be made of. */
 export function widthOf(fitted: Fitted): number {
-  const count = numberOf(fitted, "n_features_in_");
+  const holder = widthHolder(fitted);
+  const count = numberOf(holder, "n_features_in_");
   if (Number.isInteger(count) && count >= 1 && count <= MAX_WIDTH) return count;
   const facts = { what: "features", count, limit: MAX_WIDTH };
-  fail("model/too-many", facts, { at: pathOf(fitted, "n_features_in_") });
+  fail("model/too-many", facts, { at: pathOf(holder, "n_features_in_") });
+}
+
+/** Who says `n_features_in_`: it is a property of votes and pipelines, which ask their first member. */
+function widthHolder(fitted: Fitted): Fitted {
+  let holder = fitted;
+  for (let depth = 0; depth < MAX_ASKED && !holder.attributes.has("n_features_in_"); depth++) {
+    const inner = MEMBER_LISTS.map((name) => firstObject(holder.attributes.get(name))).find(
+      (value) => value !== undefined,
+    );
+    if (inner === undefined) break;
+    holder = openFitted(inner, holder.path);
+  }
+  return holder.attributes.has("n_features_in_") ? holder : fitted;
+}
+
+const MEMBER_LISTS = ["estimators_", "steps"];
+/** Ends cycles. */
+const MAX_ASKED = 16;
+
+/** The first instance of a list, or of its tuples of a name and an instance. */
+function firstObject(list: PickleValue | undefined): PickleValue | undefined {
+  if (!isList(list)) return undefined;
+  for (const item of list) {
+    const value = isList(item) ? item[1] : item;
+    if (isObject(value)) return value;
+  }
+  return undefined;
 }
 
 /** `feature_names_in_`, or none. */

@@ -15,7 +15,6 @@ const LABEL_TYPES: ReadonlyMap<string, Labels["type"]> = new Map([
 export function readLabels(fitted: Fitted): Labels {
   const items = itemsOf(fitted, "classes_");
   const at = pathOf(fitted, "classes_");
-  if (items.length === 1) fail("sklearn/one-class", {}, { at });
   const type = labelType(fitted, items);
   if (!type) {
     fail(

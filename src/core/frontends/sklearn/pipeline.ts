@@ -44,7 +44,7 @@ function spend({ budget }: Within, work: number, at: string): void {
   fail("model/too-many", facts, { at });
 }
 
-function deeper({ nesting, budget }: Within, at: string): Within {
+export function deeper({ nesting, budget }: Within, at: string): Within {
   if (nesting < MAX_NESTING) return { nesting: nesting + 1, budget };
   const facts = {
     what: `nesting of more than ${MAX_NESTING} Pipelines`,

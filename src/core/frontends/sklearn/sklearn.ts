@@ -1,18 +1,18 @@
 import { compressionName } from "../../containers/compression.ts";
 import { readObjectFile } from "../../containers/object-file.ts";
-import { isDict, isObject, type PickleValue } from "../../containers/pickle-values.ts";
+import { isDict } from "../../containers/pickle-values.ts";
 import { looksLikeSkops } from "../../containers/skops.ts";
 import { fail, type Problems } from "../../diagnostics/diagnostic.ts";
-import { type Chain, type Feature, type Model, type Step, type TrainingMissing, mapEach } from "../../ir/model.ts";
+import type { Chain, Column, Feature, Model, Step, TrainingMissing } from "../../ir/model.ts";
 import { featureList } from "../feature-list.ts";
 import type { Candidate, FrontEnd, ReadOptions, Scaler } from "../frontend.ts";
-import { type Column, inputColumns, ontoInputs } from "./columns.ts";
-import { ADVICE, ESTIMATORS, estimatorReader, type Read } from "./estimators.ts";
+import { inputColumns } from "./columns.ts";
+import { ESTIMATORS } from "./estimators.ts";
 import { type Fitted, featureNamesOf, numbersOf, pathOf, widthOf } from "./fitted.ts";
-import { nearName } from "./near-name.ts";
-import { checkWidth, classOf, flatSteps, outermost, transformed } from "./pipeline.ts";
+import type { Member } from "./members.ts";
+import { flatSteps, outermost, transformed } from "./pipeline.ts";
+import { readPipeline } from "./read-pipeline.ts";
 import { atLeast, NEWEST, OLDEST } from "./release.ts";
-import { TRANSFORMERS } from "./transformers.ts";
 
 /** scikit-learn estimators, bare or at the end of a Pipeline, saved with joblib, pickle or skops. */
 export const sklearn: FrontEnd = {
@@ -34,54 +34,47 @@ function looksLikePickle(bytes: Uint8Array): boolean {
 }
 
 function readModel(candidate: Candidate, options: ReadOptions, problems: Problems): Model {
-  const { steps, value, within } = openSteps(candidate, options);
+  const { steps, within } = openSteps(candidate, options);
   const estimator = steps.at(-1);
-  if (!estimator) fail("sklearn/not-an-estimator", { what: "a Pipeline without steps" });
-  const read = estimatorReader(estimator) ?? failUnsupported(estimator, value);
-  if (options.iterations !== undefined && estimator.ours) {
+  if (estimator?.ours && ESTIMATORS.has(estimator.className) && options.iterations !== undefined) {
     fail("model/no-iterations", { what: `a ${estimator.className}` }, { at: estimator.path });
   }
-  const notes = steps
-    .filter(({ ours }) => ours)
-    .slice(-1)
-    .flatMap(releaseNotes);
-  const transformers = steps.slice(0, -1);
-  const width = widthOf(steps[0]!);
-  const type = options.referenceDtype;
-  const columns = transformed(transformers, { columns: inputColumns(width), type }, within);
-  checkWidth(estimator, columns.length);
-  const { predictor: onColumns, head, training, ...rest } = read(estimator, problems, options);
-  const { predictor, chains } = ontoInputs(onColumns, columns, width);
-  const names = featureNamesOf(steps[0]!);
-  const { features, named } = featureList(
-    width,
-    names,
-    problems,
-    pathOf(steps[0]!, "feature_names_in_"),
-  );
+  const read = readPipeline(steps, { options, problems, within });
+  const { fitted, columns, predictor, head, training, origin } = read;
+  refuseOneClass(read);
+  const first = steps[0]!;
+  const width = widthOf(first);
+  const at = pathOf(first, "feature_names_in_");
+  const { features, named } = featureList(width, featureNamesOf(first), problems, at);
   problems.throwIfErrors();
   return {
     origin: {
       library: "scikit-learn",
-      version: estimator.release.version,
-      estimator: estimator.className,
-      ...rest.origin,
-      transformers: transformers.map(({ className }) => className),
+      version: fitted.release.version,
+      estimator: fitted.className,
+      ...origin,
+      transformers: steps.slice(0, -1).map(({ className }) => className),
       file: candidate.file.name,
       sha256: candidate.sha256,
-      notes: [...notes, ...(rest.origin?.notes ?? [])],
+      notes: [...(fitted.ours ? releaseNotes(fitted) : []), ...(origin?.notes ?? [])],
     },
     inputs: {
-      features: withRanges(features, steps[0]!),
+      features: withRanges(features, first),
       named,
       domain: "f64",
       mayBeMissing: true,
       training: training.seen === "no" && imputes(columns) ? IMPUTED : training,
     },
-    steps: stepsInto(rest, forReference(chains, options)),
+    steps: stepsInto(columns, width, options),
     predictor,
     head,
   };
+}
+
+/** A member of an ensemble may know one class; a whole model of one decides nothing. */
+function refuseOneClass({ fitted, head }: Member): void {
+  if (head.kind !== "classes" || head.labels.names.length !== 1) return;
+  fail("sklearn/one-class", {}, { at: pathOf(fitted, "classes_") });
 }
 
 function readScaler(candidate: Candidate, options: ReadOptions, _problems: Problems): Scaler {
@@ -118,7 +111,7 @@ function openSteps({ file }: Candidate, options: ReadOptions) {
     fail("sklearn/not-an-estimator", { what: `a dict of ${keys.join(", ")}` });
   }
   const within = outermost();
-  return { steps: flatSteps(value, "", within), value, within };
+  return { steps: flatSteps(value, "", within), within };
 }
 
 const IMPUTED: TrainingMissing = {
@@ -136,14 +129,20 @@ function forReference(chains: readonly Chain[], { referenceDtype }: ReadOptions)
   return chains.map((chain) => [{ kind: "cast", type: "f32" }, ...chain]);
 }
 
-/** Most trees round their input to float32 once, after the scalers. */
+/** One step, unless every column is an input as it is. */
 function stepsInto(
-  { input = "f32", first = [] }: Pick<Read, "input" | "first">,
-  chains: readonly Chain[],
+  columns: readonly Column[],
+  width: number,
+  options: ReadOptions,
 ): readonly Step[] {
-  const cast: Chain = input === "f64" ? [] : [{ kind: "cast", type: input }];
-  const joined = chains.map((chain) => [...chain, ...cast, ...first]);
-  return joined.some(({ length }) => length > 0) ? [mapEach(joined)] : [];
+  const chains = forReference(
+    columns.map(({ chain }) => chain),
+    options,
+  );
+  const made = columns.map(({ from }, i) => ({ from, chain: chains[i]! }));
+  const asGiven =
+    made.length === width && made.every(({ from, chain }, i) => from === i && chain.length === 0);
+  return asGiven ? [] : [{ kind: "map", columns: made }];
 }
 
 /** MinMaxScaler keeps the smallest and largest values that it was fitted on. */
@@ -170,21 +169,4 @@ function releaseNotes({ release }: Fitted): readonly string[] {
   return [
     `Written by scikit-learn ${release.version}; mlc is tested with 1.2 to 1.9. Check it with mlc verify --expected.`,
   ];
-}
-
-function failUnsupported(estimator: Fitted, value: PickleValue): never {
-  const supported = [...ESTIMATORS.keys()];
-  const { className } = estimator;
-  const module = isObject(value) && estimator.path === "" ? classOf(value) : className;
-  const scaler = TRANSFORMERS.has(className);
-  const advice = scaler
-    ? "this is a scaler: give the model, and this file with --scaler"
-    : (ADVICE.find(([pattern]) => pattern.test(module))?.[1] ??
-      "train one of the supported estimators on the same data");
-  const near = scaler ? "" : nearName(className, supported);
-  fail(
-    "sklearn/unsupported-estimator",
-    { estimator: className, near, supported, advice },
-    { at: estimator.path },
-  );
 }

@@ -50,7 +50,10 @@ export function joinSums(
   const placed = parts.map((part) => {
     const first = scores;
     scores += part.forest.scores;
-    return { ...part, scores: Int32Array.from({ length: part.forest.scores }, (_, i) => first + i) };
+    return {
+      ...part,
+      scores: Int32Array.from({ length: part.forest.scores }, (_, i) => first + i),
+    };
   });
   const column = (name: "base" | "divisor" | "bias", absent: number) =>
     combines.flatMap((combine, part) =>

@@ -1,0 +1,76 @@
+import type { PickleValue } from "../../containers/pickle-values.ts";
+import { fail } from "../../diagnostics/diagnostic.ts";
+import type { Column, TrainingMissing } from "../../ir/model.ts";
+import type { ForestPart } from "../../ir/predictors/forest/join.ts";
+import type { Read } from "./estimators.ts";
+import { type Fitted, itemsOf, pathOf } from "./fitted.ts";
+
+/** An estimator inside another, read with what stands before it in a Pipeline of its own. */
+export interface Member extends Read {
+  /** The estimator itself, behind its transformers. */
+  readonly fitted: Fitted;
+  /** What its trees read, made from the columns that the member is given. */
+  readonly columns: readonly Column[];
+}
+
+/** Reads a member: an estimator, a search, or a Pipeline, that stands at a path of the file. */
+export type MemberReader = (value: PickleValue | undefined, path: string) => Member;
+
+/** Each item of `estimators_`, in order. */
+export function membersOf(fitted: Fitted, read: MemberReader): readonly Member[] {
+  const members = itemsOf(fitted, "estimators_").map((value, index) =>
+    read(value, pathOf(fitted, `estimators_[${index}]`)),
+  );
+  if (members.length === 0) fail("model/no-trees", {}, { at: pathOf(fitted, "estimators_") });
+  return members;
+}
+
+/** Members that the ensemble has no rule for are refused by name. */
+export function failMember(fitted: Fitted, member: Fitted, advice: string): never {
+  const what = `${fitted.className} of ${member.className}`;
+  fail("sklearn/unsupported-option", { what, advice }, { at: member.path });
+}
+
+/** The columns of several members once each, and where each member's columns are among them. */
+export function joinColumns(members: readonly { readonly columns: readonly Column[] }[]): {
+  readonly columns: readonly Column[];
+  readonly features: readonly Int32Array[];
+} {
+  const columns: Column[] = [];
+  const places = new Map<string, number>();
+  const features = members.map((member) =>
+    Int32Array.from(member.columns, (column) => {
+      const spelling = spellingOf(column);
+      const known = places.get(spelling) ?? columns.push(column) - 1;
+      places.set(spelling, known);
+      return known;
+    }),
+  );
+  return { columns, features };
+}
+
+/** Columns with equal spelling are equal, also in the sign of a zero and in infinities. */
+function spellingOf(column: Column): string {
+  return JSON.stringify(column, (_, value) => {
+    if (typeof value !== "number" || (Number.isFinite(value) && !Object.is(value, -0)))
+      return value;
+    return Object.is(value, -0) ? "-0" : String(value);
+  });
+}
+
+/** The trees of members side by side, each on its own columns. */
+export function partsOf(members: readonly Member[]): {
+  readonly columns: readonly Column[];
+  readonly parts: readonly Omit<ForestPart, "scores">[];
+} {
+  const { columns, features } = joinColumns(members);
+  const parts = members.map(({ predictor }, i) => ({ forest: predictor, features: features[i]! }));
+  return { columns, parts };
+}
+
+/** Members are trained on the same rows: one that saw missing values speaks for all. */
+export function trainingOf(members: readonly Member[]): TrainingMissing {
+  const all = members.map(({ training }) => training);
+  const said = (seen: TrainingMissing["seen"]) => all.find((training) => training.seen === seen);
+  return said("yes") ?? said("unknown") ?? all[0]!;
+}
