@@ -39,6 +39,7 @@ function readModel(candidate: Candidate, options: ReadOptions, problems: Problem
   if (estimator?.ours && ESTIMATORS.has(estimator.className) && options.iterations !== undefined) {
     fail("model/no-iterations", { what: `a ${estimator.className}` }, { at: estimator.path });
   }
+  const notes = estimator?.ours ? releaseNotes(estimator) : [];
   const read = readPipeline(steps, { options, problems, within });
   const { fitted, columns, predictor, head, training, origin } = read;
   refuseOneClass(read);
@@ -56,7 +57,7 @@ function readModel(candidate: Candidate, options: ReadOptions, problems: Problem
       transformers: steps.slice(0, -1).map(({ className }) => className),
       file: candidate.file.name,
       sha256: candidate.sha256,
-      notes: [...(fitted.ours ? releaseNotes(fitted) : []), ...(origin?.notes ?? [])],
+      notes: [...notes, ...(origin?.notes ?? [])],
     },
     inputs: {
       features: withRanges(features, first),

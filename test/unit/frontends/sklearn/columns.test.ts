@@ -105,13 +105,18 @@ describe("a ColumnTransformer", () => {
   });
 
   it("leaves columns that it drops as inputs that nothing reads", () => {
-    const { inputs, steps, predictor } = read(fixtureBytes("sklearn-1.9.1-columns-rfc"));
+    const { inputs, steps } = read(fixtureBytes("sklearn-1.9.1-columns-rfc"));
     expect(inputs.features.length).toBe(5);
-    const kinds = steps[0]!.columns.map(({ chain }) => chain.map(({ kind }) => kind).join(" "));
-    expect(kinds[0]).toBe("subtract divide cast");
-    expect(kinds[1]).toBe("multiply add cast");
-    expect(kinds[4]).toBe("cast");
-    expect(predictor.nodes.feature.includes(4)).toBe(false);
+    const columns = steps[0]!.columns.map(({ from, chain }) => [
+      from,
+      chain.map(({ kind }) => kind).join(" "),
+    ]);
+    expect(columns).toEqual([
+      [3, "subtract divide cast"],
+      [0, "subtract divide cast"],
+      [1, "multiply add cast"],
+      [2, "cast"],
+    ]);
   });
 });
 
