@@ -1,7 +1,9 @@
+import { catboost } from "./catalog/catboost.ts";
 import { command } from "./catalog/command.ts";
 import { config } from "./catalog/config.ts";
 import { data } from "./catalog/data.ts";
 import { files } from "./catalog/files.ts";
+import { flatbuffer } from "./catalog/flatbuffer.ts";
 import { host } from "./catalog/host.ts";
 import { input } from "./catalog/input.ts";
 import { json } from "./catalog/json.ts";
@@ -25,9 +27,11 @@ import type { CatalogEntry } from "./diagnostic.ts";
 export const catalog = {
   ...verify,
   ...files,
+  ...flatbuffer,
   ...host,
   ...data,
   ...config,
+  ...catboost,
   ...command,
   ...json,
   ...lightgbm,

@@ -4,6 +4,7 @@ import { parseJsonDocument } from "../containers/json.ts";
 import { DiagnosticError, fail, Problems } from "../diagnostics/diagnostic.ts";
 import type { Model } from "../ir/model.ts";
 import { attachScaler as attach } from "./attach-scaler.ts";
+import { catboost } from "./catboost/catboost.ts";
 import {
   type Candidate,
   DEFAULT_READ_OPTIONS,
@@ -20,7 +21,7 @@ import { sklearn } from "./sklearn/sklearn.ts";
 import { xgboost } from "./xgboost/xgboost.ts";
 
 /** Asked in this order; the first that recognises the content reads it. */
-const FRONT_ENDS: readonly FrontEnd[] = [mlcJson, xgboost, lightgbm, mlCart, sklearn];
+const FRONT_ENDS: readonly FrontEnd[] = [mlcJson, xgboost, lightgbm, catboost, mlCart, sklearn];
 
 /** Reads a model file of any known format. @throws DiagnosticError with all that is wrong. */
 export function readModel(file: SourceFile, options: Partial<ReadOptions> = {}): Model {

@@ -13,7 +13,6 @@ const LOOKS: readonly Look[] = [
   { signature: "\x89HDF", description: "HDF5, such as a Keras .h5 model" },
   { signature: "\x93NUMPY", description: "a NumPy .npy array, not a model" },
   { signature: "PK\x03\x04", description: "a zip archive, such as a Keras model" },
-  { signature: "CBM1", description: "CatBoost's binary format" },
   { signature: "TFL3", offset: 4, description: "a TensorFlow Lite model" },
   { signature: "PAR1", description: "a Parquet table" },
   { signature: "\x7fELF", description: "an ELF program" },

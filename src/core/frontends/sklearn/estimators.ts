@@ -2,6 +2,7 @@ import type { Problems } from "../../diagnostics/diagnostic.ts";
 import type { Chain, Column, Head, Origin, TrainingMissing } from "../../ir/model.ts";
 import type { FloatType } from "../../ir/number-type.ts";
 import type { Predictor } from "../../ir/predictors/predictor.ts";
+import { readPickledCatBoost } from "../catboost/pickled.ts";
 import type { ReadOptions } from "../frontend.ts";
 import { readPickledLightGbm } from "../lightgbm/pickled.ts";
 import { readBaggingClassifier, readBaggingRegressor } from "./bagging.ts";
@@ -58,6 +59,10 @@ export const ESTIMATORS: ReadonlyMap<string, EstimatorReader> = new Map<string, 
 
 /** Estimators of other libraries, by module and class; `foreign.ts` gives them scikit-learn's attributes. */
 const FOREIGN_ESTIMATORS: ReadonlyMap<string, EstimatorReader> = new Map<string, EstimatorReader>([
+  ["catboost.core.CatBoostClassifier", readPickledCatBoost],
+  ["catboost.core.CatBoostRegressor", readPickledCatBoost],
+  ["catboost.core.CatBoostRanker", readPickledCatBoost],
+  ["catboost.core.CatBoost", readPickledCatBoost],
   ["lightgbm.sklearn.LGBMClassifier", readPickledLightGbm],
   ["lightgbm.sklearn.LGBMRegressor", readPickledLightGbm],
   ["lightgbm.sklearn.LGBMRanker", readPickledLightGbm],

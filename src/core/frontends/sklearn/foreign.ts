@@ -1,11 +1,15 @@
 import type { PickleDict } from "../../containers/pickle-values.ts";
+import { catBoostAttributes } from "../catboost/pickled.ts";
 import { lightGbmAttributes } from "../lightgbm/pickled-attributes.ts";
 
 /** Adds what scikit-learn keeps under names of its own, such as `n_features_in_`. */
 type Adapter = (own: PickleDict, path: string) => PickleDict;
 
 /** Packages whose estimators end a pickle as scikit-learn's do. A new one is one entry here and in `estimators.ts`. */
-const ADAPTERS: ReadonlyMap<string, Adapter> = new Map([["lightgbm", lightGbmAttributes]]);
+const ADAPTERS: ReadonlyMap<string, Adapter> = new Map([
+  ["catboost", catBoostAttributes],
+  ["lightgbm", lightGbmAttributes],
+]);
 
 /** The attributes of an instance, with scikit-learn's names where another library has its own. */
 export function adapted(className: string, own: PickleDict, path: string): PickleDict {

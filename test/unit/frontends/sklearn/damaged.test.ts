@@ -118,7 +118,6 @@ describe("a file of something else", () => {
   it.each([
     ["\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a PNG image"],
     ["PK\x03\x04\x14\0", "a zip archive"],
-    ["CBM10\x34\0\0", "CatBoost"],
     ["\x89HDF\r\n\x1a\n", "HDF5"],
     ["\x08\x08\x12\x07skl2onnx", "an ONNX model"],
     ["vibration,temperature\n1,2\n", "text"],

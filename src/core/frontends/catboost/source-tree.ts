@@ -1,0 +1,76 @@
+/** A tree as parallel arrays, one entry a node, parents before their children. */
+export interface SourceTree {
+  /** Index of the split that each node asks, -1 at leaves. */
+  readonly split: Int32Array;
+  /** The child where the split's bit is 0, and where it is 1. */
+  readonly zero: Int32Array;
+  readonly one: Int32Array;
+  /** At leaves, where their values start in `values`. */
+  readonly row: Int32Array;
+  readonly values: ArrayLike<number>;
+  /** Weight of the training rows that reached each node, where the file has them. */
+  readonly weight?: Float64Array;
+  readonly where: (node: number) => string;
+}
+
+export function emptyTree(nodes: number) {
+  return {
+    split: new Int32Array(nodes).fill(-1),
+    zero: new Int32Array(nodes).fill(-1),
+    one: new Int32Array(nodes).fill(-1),
+    row: new Int32Array(nodes),
+  };
+}
+
+/** Gives each inner node the weight of its children; every child stands behind its parent. */
+export function sumWeights(tree: SourceTree): SourceTree {
+  const { split, zero, one, weight } = tree;
+  if (weight) {
+    for (let node = split.length - 1; node >= 0; node--) {
+      if (split[node]! >= 0) weight[node] = weight[zero[node]!]! + weight[one[node]!]!;
+    }
+  }
+  return tree;
+}
+
+export interface SymmetricTree {
+  /** Split `i` is bit `i` of the leaf's index. */
+  readonly splits: ArrayLike<number>;
+  /** Leaf by leaf, `dimension` each, the first at `start`. */
+  readonly values: ArrayLike<number>;
+  readonly start: number;
+  readonly dimension: number;
+  /** One a leaf. */
+  readonly leafWeights?: ArrayLike<number>;
+  readonly where: (part: "split" | "leaf", index: number) => string;
+}
+
+/**
+ * A tree that asks the same split at every node of a level, as a full binary tree. The last split,
+ * the leaf index's highest bit, becomes the root, so that leaves keep their order.
+ */
+export function symmetricTree(source: SymmetricTree): SourceTree {
+  const { splits, values, start, dimension, leafWeights, where } = source;
+  const depth = splits.length;
+  const leaves = 2 ** depth;
+  const inner = leaves - 1;
+  const tree = emptyTree(inner + leaves);
+  const weight = leafWeights ? new Float64Array(inner + leaves) : undefined;
+  const levelOf = (node: number) => 31 - Math.clz32(node + 1);
+  for (let node = 0; node < inner; node++) {
+    tree.split[node] = splits[depth - 1 - levelOf(node)]!;
+    tree.zero[node] = 2 * node + 1;
+    tree.one[node] = 2 * node + 2;
+  }
+  for (let leaf = 0; leaf < leaves; leaf++) {
+    tree.row[inner + leaf] = start + leaf * dimension;
+    if (weight) weight[inner + leaf] = leafWeights![leaf]!;
+  }
+  return sumWeights({
+    ...tree,
+    values,
+    ...(weight ? { weight } : {}),
+    where: (node) =>
+      node < inner ? where("split", depth - 1 - levelOf(node)) : where("leaf", node - inner),
+  });
+}
