@@ -41,6 +41,19 @@ export class ByteReader {
     return Number(this.#view.getBigUint64(this.#advance(8, what), true));
   }
 
+  /** Beyond 2^53 the nearest double. */
+  i64(what: string): number {
+    return Number(this.#view.getBigInt64(this.#advance(8, what), true));
+  }
+
+  f32(what: string): number {
+    return this.#view.getFloat32(this.#advance(4, what), true);
+  }
+
+  f64(what: string): number {
+    return this.#view.getFloat64(this.#advance(8, what), true);
+  }
+
   f64BigEndian(what: string): number {
     return this.#view.getFloat64(this.#advance(8, what), false);
   }

@@ -1,0 +1,121 @@
+import { fail, type Problems } from "../../diagnostics/diagnostic.ts";
+import type { Feature } from "../../ir/model.ts";
+import { checkCount } from "../feature-list.ts";
+import { type OnnxNode, toNode } from "./node.ts";
+import { runOperator } from "./operators.ts";
+import type { GraphProto, ModelProto, ValueInfo } from "./schema.ts";
+import { elementType, readTensor } from "./tensor.ts";
+import type { Columns, NumberType, Value } from "./values.ts";
+
+/** A graph run on names instead of numbers. */
+export interface GraphResult {
+  readonly features: readonly Feature[];
+  /** Whether the graph names each feature. */
+  readonly named: boolean;
+  /** Are inputs whole numbers? */
+  readonly integers: boolean;
+  /** The graph's outputs, by name. */
+  readonly outputs: ReadonlyMap<string, Value>;
+  /** The nodes that outputs depend on, in order. */
+  readonly nodes: readonly OnnxNode[];
+}
+
+/** Runs every node that an output depends on. Refused operators are reported. @throws DiagnosticError */
+export function runGraph(model: ModelProto, graph: GraphProto, problems: Problems): GraphResult {
+  const opsets = new Map((model.opset_import ?? []).map((o) => [o.domain ?? "", o.version ?? 1]));
+  const nodes = neededNodes(
+    graph,
+    (graph.node ?? []).map((node, i) => toNode(node, i, opsets)),
+  );
+  const inputs = readInputs(graph, problems);
+  problems.throwIfErrors();
+  const values = new Map<string, Value>(inputs.values);
+  for (const proto of graph.initializer ?? []) {
+    const name = proto.name ?? "";
+    values.set(name, { kind: "constant", tensor: readTensor(proto, `initializer "${name}"`) });
+  }
+  for (const node of nodes) {
+    const given = node.inputs.map((name) =>
+      name === "" ? undefined : valueNamed(values, name, node.at),
+    );
+    const made = runOperator(node, given, problems);
+    node.outputs.forEach((name, i) => {
+      const value = made[i];
+      if (name !== "" && value) values.set(name, value);
+    });
+  }
+  problems.throwIfErrors();
+  const outputs = (graph.output ?? []).map(({ name = "" }): [string, Value] => [
+    name,
+    valueNamed(values, name, `output "${name}"`),
+  ]);
+  return { ...inputs, outputs: new Map(outputs), nodes };
+}
+
+function valueNamed(values: ReadonlyMap<string, Value>, name: string, at: string): Value {
+  return values.get(name) ?? fail("onnx/unknown-value", { name }, { at });
+}
+
+/** Nodes stand in an order in which each finds its inputs made; those that lead nowhere are dropped. */
+function neededNodes(graph: GraphProto, nodes: readonly OnnxNode[]): readonly OnnxNode[] {
+  const wanted = new Set((graph.output ?? []).map(({ name }) => name ?? ""));
+  const needed: OnnxNode[] = [];
+  for (const node of nodes.toReversed()) {
+    if (!node.outputs.some((name) => wanted.has(name))) continue;
+    needed.push(node);
+    for (const name of node.inputs) wanted.add(name);
+  }
+  return needed.reverse();
+}
+
+/** Whole numbers need no cast before they are compared with others. */
+const INPUT_TYPES: ReadonlySet<string> = new Set<NumberType>(["f32", "f64", "i64", "i32"]);
+
+/**
+ * The features: the columns of the graph's inputs, one after the other. Where there are several
+ * inputs their names count, else a matrix has no names for its columns.
+ */
+function readInputs(
+  graph: GraphProto,
+  problems: Problems,
+): Pick<GraphResult, "features" | "named" | "integers"> & { values: [string, Columns][] } {
+  // Up to IR version 3 initializers stand among the inputs too.
+  const constants = new Set((graph.initializer ?? []).map(({ name }) => name));
+  const inputs = (graph.input ?? []).filter(({ name }) => !constants.has(name));
+  if (inputs.length === 0) fail("onnx/no-input", {});
+  const features: Feature[] = [];
+  const values: [string, Columns][] = [];
+  let integers = false;
+  for (const input of inputs) {
+    const name = input.name ?? "";
+    const at = `input "${name}"`;
+    const type = elementType(input.type?.tensor_type?.elem_type ?? 0, at);
+    if (!INPUT_TYPES.has(type)) fail("onnx/input-type", { type }, { at });
+    const width = widthOf(input, at);
+    if (!checkCount("features", width, problems, at)) continue;
+    const first = features.length;
+    for (let i = 0; i < width; i++) features.push({ name: width === 1 ? name : `${name}_${i}` });
+    const rounded = type === "f32" ? ([{ kind: "cast", type }] as const) : [];
+    const columns = Array.from({ length: width }, (_, i) => ({ from: first + i, chain: rounded }));
+    values.push([name, { kind: "columns", type: type as NumberType, columns }]);
+    integers ||= type === "i64" || type === "i32";
+  }
+  checkCount("features", features.length, problems, "graph.input");
+  const named = inputs.length > 1;
+  return {
+    features: named ? features : features.map((_, i) => ({ name: `f${i}` })),
+    named,
+    integers,
+    values,
+  };
+}
+
+/** Columns of an input: its second dimension; a single dimension is one row. */
+function widthOf(input: ValueInfo, at: string): number {
+  const dimensions = input.type?.tensor_type?.shape?.dim ?? [];
+  const width = dimensions.at(-1)?.dim_value ?? 0;
+  if (dimensions.length > 2 || width <= 0) {
+    fail("onnx/unknown-width", { input: input.name ?? "" }, { at });
+  }
+  return width;
+}

@@ -1,0 +1,90 @@
+import { fail } from "../../diagnostics/diagnostic.ts";
+import type { ClassHead, Decision, ValueHead, ValueLink } from "../../ir/model.ts";
+import type { SumCombine } from "../../ir/predictors/forest/forest.ts";
+import type { Ensemble } from "./ensemble.ts";
+import { hasNegativeWeight } from "./tree-operators.ts";
+import type { Member } from "./trees.ts";
+import type { Label, Probabilities, Scores } from "./values.ts";
+
+/** The head of a classifier's label and, if the graph gives them, its probabilities. */
+export function classHead(
+  { ensemble, labels }: Label,
+  { link, scale }: Probabilities,
+  trees: readonly (readonly Member[])[],
+): ClassHead {
+  if (link === "opposite") fail("onnx/opposite-scores", {}, { at: ensemble.at });
+  return {
+    kind: "classes",
+    labels,
+    link,
+    ...(scale === 1 ? {} : { linkScale: scale }),
+    type: ensemble.outputType,
+    decide: decisionOf(ensemble, trees),
+  };
+}
+
+/** The label is judged on sums, before any transform. */
+function decisionOf(ensemble: Ensemble, trees: readonly (readonly Member[])[]): Decision {
+  if (ensemble.scores === 1) {
+    const value = hasNegativeWeight(ensemble) ? 0 : 0.5;
+    return { kind: "threshold", compare: "gt", value };
+  }
+  if (!largestIsWritten(ensemble, trees)) fail("onnx/unwritten-class", {}, { at: ensemble.at });
+  return { kind: "argmax" };
+}
+
+/**
+ * Is the class with the first largest sum one that a leaf wrote to? onnxruntime chooses among those
+ * only. Base values write to all; some tree may write to a class in every leaf; and where no weight
+ * is negative and every leaf of some tree has a positive one, the largest sum is above zero.
+ */
+function largestIsWritten(ensemble: Ensemble, trees: readonly (readonly Member[])[]): boolean {
+  const { nodes, scores, base } = ensemble;
+  if (base.length > 0) return true;
+  const leavesOf = (tree: readonly Member[]) =>
+    tree.filter(({ node }) => nodes.mode[node] === "LEAF").map(({ node }) => nodes.weights[node]!);
+  const positive = (tree: readonly Member[]) =>
+    leavesOf(tree).every((leaf) => leaf.some(({ value }) => value > 0));
+  if (!hasNegativeWeight(ensemble) && trees.some(positive)) return true;
+  const always = new Set<number>();
+  for (const tree of trees) {
+    const counts = new Map<number, number>();
+    const leaves = leavesOf(tree);
+    for (const { score } of leaves.flat()) counts.set(score, (counts.get(score) ?? 0) + 1);
+    for (const [score, count] of counts) if (count === leaves.length) always.add(score);
+  }
+  return always.size === scores;
+}
+
+/** The head of a regression, and what its tail changes about the sum. */
+export function valueHeadOf({ ensemble, tail }: Scores): {
+  head: ValueHead;
+  combine: Partial<SumCombine>;
+} {
+  const { scores, outputType, base } = ensemble;
+  const rest = [...tail];
+  const combine: { bias?: Float64Array } = {};
+  if (rest[0]?.kind === "add" && base.length === 0 && outputType === ensemble.type) {
+    combine.bias = perScore(rest.shift() as TailConstant, scores);
+  }
+  const scale =
+    rest[0]?.kind === "multiply" ? perScore(rest.shift() as TailConstant, scores) : undefined;
+  const kind =
+    rest[0]?.kind === "exp" || rest[0]?.kind === "sigmoid" ? rest.shift()!.kind : "identity";
+  const left = rest[0];
+  if (left) fail("onnx/unsupported-tail", { operation: left.kind }, { at: left.at });
+  const links = Array.from(
+    { length: scores },
+    (_, i): ValueLink => ({
+      kind: kind as ValueLink["kind"],
+      ...(scale && scale[i] !== 1 ? { scale: scale[i]! } : {}),
+    }),
+  );
+  return { head: { kind: "values", type: outputType, links }, combine };
+}
+
+type TailConstant = { readonly by: readonly number[] };
+
+function perScore({ by }: TailConstant, scores: number): Float64Array {
+  return Float64Array.from({ length: scores }, (_, i) => by[i] ?? by[0]!);
+}

@@ -1,0 +1,179 @@
+import type { Problems } from "../../diagnostics/diagnostic.ts";
+import {
+  arithmeticOperator,
+  binarizer,
+  castColumns,
+  clip,
+  concatenate,
+  featureVectorizer,
+  imputer,
+  scaler,
+  selectColumns,
+} from "./column-operators.ts";
+import { badNode, intOf, type OnnxNode } from "./node.ts";
+import {
+  addTail,
+  castLabel,
+  encodeLabel,
+  scaleProbabilities,
+  sigmoidOfProbabilities,
+  tailConstant,
+} from "./output-operators.ts";
+import { elementType, type Tensor } from "./tensor.ts";
+import { treeEnsemble, treeEnsembleClassifier, treeEnsembleRegressor } from "./tree-operators.ts";
+import type { Columns, Value } from "./values.ts";
+
+/**
+ * What an operator makes of its inputs; undefined where it is given something that it is not
+ * supported on. An input that is left out is undefined.
+ */
+type Operator = (
+  node: OnnxNode,
+  inputs: readonly (Value | undefined)[],
+) => readonly Value[] | undefined;
+
+/** An operator on one matrix of columns. */
+function onColumns(make: (node: OnnxNode, input: Columns) => Columns | readonly Value[]): Operator {
+  return (node, [input]) => {
+    if (input?.kind !== "columns") return undefined;
+    const made = make(node, input);
+    return "kind" in made ? [made] : made;
+  };
+}
+
+function cast(
+  node: OnnxNode,
+  [input]: readonly (Value | undefined)[],
+): readonly Value[] | undefined {
+  const type = elementType(intOf(node, "to", 0), node.at);
+  switch (input?.kind) {
+    case "columns":
+      if (type === "f32" || type === "f64") return [castColumns(input, type)];
+      return type === input.type ? [input] : undefined;
+    case "label":
+      return [castLabel(node, input, type)];
+    case "scores":
+      return type === input.ensemble.outputType ? [input] : undefined;
+    case "probabilities":
+      return type === "f32" ? [input] : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Arithmetic of something and a constant, either first. */
+function arithmetic(kind: "add" | "subtract" | "multiply" | "divide"): Operator {
+  const columns = arithmeticOperator(kind);
+  return (node, [a, b]) => {
+    const reversed = a?.kind === "constant";
+    const constant = reversed ? a : b;
+    const input = reversed ? b : a;
+    if (constant?.kind !== "constant") return undefined;
+    const { tensor } = constant;
+    if (input?.kind === "columns") return [columns(node, input, tensor, reversed)];
+    if (kind !== "multiply" && kind !== "add") return undefined;
+    if (input?.kind === "scores") return [tailConstant(node, kind, input, tensor)];
+    if (input?.kind === "probabilities" && kind === "multiply") {
+      return [scaleProbabilities(node, input, tensor)];
+    }
+    return undefined;
+  };
+}
+
+/** The first input, as it is, where only its shape could change. */
+function keepShape(node: OnnxNode, [input, shape]: readonly (Value | undefined)[]) {
+  if (!input || input.kind === "constant" || input.kind === "refused") return undefined;
+  if (input.kind !== "columns") return [input];
+  const wanted = shape?.kind === "constant" ? Array.from(shape.tensor.values) : [];
+  const [rows, width] = wanted;
+  const same =
+    (rows === -1 || rows === 0) && (width === -1 || width === 0 || width === input.columns.length);
+  if (wanted.length === 2 && same && rows !== width) return [input];
+  return badNode(node, `columns in the shape [${wanted.join(", ")}]`);
+}
+
+function selecting(node: OnnxNode, [input, index]: readonly (Value | undefined)[]) {
+  if (input?.kind !== "columns" || index?.kind !== "constant") return undefined;
+  return [selectColumns(node, input, index.tensor)];
+}
+
+function allColumns(inputs: readonly (Value | undefined)[]): readonly Columns[] | undefined {
+  const columns = inputs.filter((input) => input?.kind === "columns");
+  return columns.length === inputs.length && columns.length > 0
+    ? (columns as Columns[])
+    : undefined;
+}
+
+function tensorsOf(inputs: readonly (Value | undefined)[]): (Tensor | undefined)[] {
+  return inputs.map((input) => (input?.kind === "constant" ? input.tensor : undefined));
+}
+
+/** The operators that mlc reads. */
+const OPERATORS: Readonly<Record<string, Operator>> = {
+  TreeEnsembleClassifier: onColumns(treeEnsembleClassifier),
+  TreeEnsembleRegressor: onColumns(treeEnsembleRegressor),
+  TreeEnsemble: onColumns(treeEnsemble),
+  Scaler: onColumns(scaler),
+  Imputer: onColumns(imputer),
+  Binarizer: onColumns(binarizer),
+  Add: arithmetic("add"),
+  Sub: arithmetic("subtract"),
+  Mul: arithmetic("multiply"),
+  Div: arithmetic("divide"),
+  Cast: cast,
+  Clip: (node, [input, ...limits]) =>
+    input?.kind === "columns" ? [clip(node, input, tensorsOf(limits))] : undefined,
+  Identity: (_, [input]) => input && [input],
+  Reshape: keepShape,
+  Flatten: (node, [input]) =>
+    input && input.kind !== "constant" && intOf(node, "axis", 1) === 1 ? [input] : undefined,
+  Concat: (node, inputs) => {
+    const parts = allColumns(inputs);
+    const axis = intOf(node, "axis", 1);
+    return parts && (axis === 1 || axis === -1) ? [concatenate(node, parts)] : undefined;
+  },
+  FeatureVectorizer: (node, inputs) => {
+    const parts = allColumns(inputs);
+    return parts && [featureVectorizer(node, parts)];
+  },
+  ArrayFeatureExtractor: selecting,
+  Gather: (node, inputs) => {
+    const [, index] = tensorsOf(inputs);
+    const axis = intOf(node, "axis", 0);
+    const ofColumns = (axis === 1 || axis === -1) && index?.shape.length === 1;
+    return ofColumns ? selecting(node, inputs) : undefined;
+  },
+  LabelEncoder: (node, [input]) =>
+    input?.kind === "label" ? [encodeLabel(node, input)] : undefined,
+  // Probabilities by name: onnxruntime then gives a list of maps; the numbers are the same.
+  ZipMap: (_, [input]) => (input?.kind === "probabilities" ? [input] : undefined),
+  Exp: (node, [input]) =>
+    input?.kind === "scores" ? [addTail(input, { kind: "exp", at: node.at })] : undefined,
+  Sigmoid: (node, [input]) => {
+    if (input?.kind === "scores") return [addTail(input, { kind: "sigmoid", at: node.at })];
+    return input?.kind === "probabilities" ? [sigmoidOfProbabilities(node, input)] : undefined;
+  },
+};
+
+/**
+ * What a node makes of its inputs, one value an output. Of a refused input comes a refused output;
+ * an operator that is not supported is reported.
+ */
+export function runOperator(
+  node: OnnxNode,
+  inputs: readonly (Value | undefined)[],
+  problems: Problems,
+): readonly Value[] {
+  const refused = node.outputs.map((): Value => ({ kind: "refused" }));
+  if (inputs.some((input) => input?.kind === "refused")) return refused;
+  const operator = Object.hasOwn(OPERATORS, node.operator) ? OPERATORS[node.operator] : undefined;
+  const made = operator?.(node, inputs);
+  if (made) return made;
+  const on = inputs[0]?.kind ?? "nothing";
+  problems.add(
+    "onnx/unsupported-operator",
+    { operator: node.operator, on, known: operator !== undefined },
+    node.at,
+  );
+  return refused;
+}

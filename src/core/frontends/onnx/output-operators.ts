@@ -1,0 +1,98 @@
+import { fail } from "../../diagnostics/diagnostic.ts";
+import {
+  badNode,
+  floatOf,
+  floatsOf,
+  intOf,
+  intsOf,
+  type OnnxNode,
+  stringsOf,
+  textOf,
+} from "./node.ts";
+import type { Tensor } from "./tensor.ts";
+import type { Label, Probabilities, Scores, TailOperation, Value } from "./values.ts";
+
+/** Another label for each class. Keys that no class has are left out. */
+export function encodeLabel(node: OnnxNode, label: Label): Label {
+  const keys =
+    label.labels.type === "string"
+      ? stringsOf(node, "keys_strings")
+      : intsOf(node, "keys_int64s").map(String);
+  const values = labelValues(node);
+  if (keys.length === 0 || keys.length !== values.names.length) {
+    badNode(node, `${keys.length} keys of the labels' type, ${values.names.length} values`);
+  }
+  const names = label.labels.names.map((name) => {
+    const index = keys.indexOf(name);
+    return index < 0 ? values.fallback : values.names[index]!;
+  });
+  return { ...label, labels: { type: values.type, names } };
+}
+
+function labelValues(node: OnnxNode): {
+  type: "string" | "integer" | "number";
+  names: readonly string[];
+  fallback: string;
+} {
+  const strings = stringsOf(node, "values_strings");
+  if (strings.length > 0) {
+    return { type: "string", names: strings, fallback: textOf(node, "default_string", "_Unused") };
+  }
+  const integers = intsOf(node, "values_int64s");
+  if (integers.length > 0) {
+    const fallback = String(intOf(node, "default_int64", -1));
+    return { type: "integer", names: integers.map(String), fallback };
+  }
+  const fallback = String(floatOf(node, "default_float", -0));
+  return { type: "number", names: floatsOf(node, "values_floats").map(String), fallback };
+}
+
+/** Casts of class labels that leave the class what it is. */
+export function castLabel(node: OnnxNode, label: Label, type: string): Label {
+  const { names, type: from } = label.labels;
+  if (from === "string") return type === "string" ? label : badNode(node, `text cast to ${type}`);
+  if (type === "string") return { ...label, labels: { type: "string", names } };
+  if (type === "i64" || type === "i32") return label;
+  return badNode(node, `class labels cast to ${type}`);
+}
+
+/** Probabilities times a constant: ones, which change nothing, or what a sigmoid is given. */
+export function scaleProbabilities(
+  node: OnnxNode,
+  probabilities: Probabilities,
+  { values }: Tensor,
+): Probabilities {
+  const by = values[0];
+  const even = by !== undefined && Array.from(values).every((value) => value === by);
+  if (even && by === 1) return probabilities;
+  if (even && probabilities.link === "opposite" && by > 0) {
+    return { ...probabilities, scale: Math.fround(probabilities.scale * by) };
+  }
+  return fail("onnx/unsupported-tail", { operation: node.operator }, { at: node.at });
+}
+
+/** The sigmoid of [-s, s]: what converters write where classes are told apart by log-odds. */
+export function sigmoidOfProbabilities(node: OnnxNode, value: Probabilities): Probabilities {
+  if (value.link === "opposite") return { ...value, link: "sigmoid" };
+  return fail("onnx/unsupported-tail", { operation: node.operator }, { at: node.at });
+}
+
+export function addTail(scores: Scores, operation: TailOperation): Scores {
+  return { ...scores, tail: [...scores.tail, operation] };
+}
+
+/** Scores times, or plus, a constant. */
+export function tailConstant(
+  node: OnnxNode,
+  kind: "multiply" | "add",
+  scores: Scores,
+  { values, type }: Tensor,
+): Value {
+  const by = Array.from(values);
+  const count = scores.ensemble.scores;
+  if (type !== scores.ensemble.outputType) badNode(node, `a constant of ${type}`);
+  if (by.length !== 1 && by.length !== count)
+    badNode(node, `${by.length} constants for ${count} scores`);
+  if (!by.every(Number.isFinite)) badNode(node, "a constant that is not finite");
+  return addTail(scores, { kind, by, at: node.at });
+}
