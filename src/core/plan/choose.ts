@@ -8,7 +8,7 @@ import { ENCODINGS, type EncodingId } from "./encodings/encoding.ts";
 import { LAYOUTS, type LayoutInput, lowerBody } from "./layouts/layout.ts";
 import type { LayoutId, LeafTable, Plan, SumPlan } from "./plan.ts";
 import { chooseSums, type SumChoice } from "./sums/choose-sums.ts";
-import { collectSlots, toTestForest } from "./test-forest.ts";
+import { collectTests, toTestForest } from "./test-forest.ts";
 
 /** A priced way to compile the model. */
 export interface Candidate {
@@ -81,13 +81,13 @@ interface Priced extends Pick<Candidate, "layout" | "encoding" | "cost"> {
 
 /** Every combination that fits, best first. @throws DiagnosticError where none does. */
 function priceAll(model: Model, options: PlanOptions, core: Core): readonly Priced[] {
-  const collected = collectSlots(model);
-  const { slots } = collected;
+  const tests = collectTests(model);
+  const { slots } = tests;
   const statistics = measureForest(model);
   const misfits = new Set<string>();
   const priced: Priced[] = [];
   for (const sums of chooseSums(model, options)) {
-    const forest = toTestForest(model, collected, sums.leaves.payload);
+    const forest = toTestForest(model, tests, sums.leaves.payload);
     for (const encoding of pinned(options.encoding, ENCODINGS)) {
       const wrongNumbers = ENCODINGS[encoding].misfit(slots, options.inputType);
       if (wrongNumbers) misfits.add(`encoding ${encoding}: ${wrongNumbers}`);

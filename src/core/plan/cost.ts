@@ -2,6 +2,7 @@ import type { Model } from "../ir/model.ts";
 import { type Forest, LEAF } from "../ir/predictors/forest/forest.ts";
 import type { CostTable } from "../targets/target.ts";
 import type { Slot } from "./encodings/encoding.ts";
+import { setTables } from "./encodings/sets.ts";
 import type { LayoutInput } from "./layouts/layout.ts";
 import type { LeafTable, SumPlan } from "./plan.ts";
 
@@ -133,8 +134,10 @@ function rankCost(slots: readonly Slot[], { rank }: CostTable) {
   const cuts = slots.reduce((sum, slot) => sum + slot.cuts.length, 0);
   const steps = slots.reduce((sum, slot) => sum + Math.ceil(Math.log2(slot.cuts.length + 1)), 0);
   const wide = slots.some((slot) => slot.cuts.length > 255);
+  const sets = setTables(slots);
+  const setBytes = sets ? sets.bits.length + sets.starts.length * 3 : 0;
   return {
-    flash: rank.code + cuts * 4 + slots.length * 3,
+    flash: rank.code + cuts * 4 + slots.length * 3 + setBytes,
     count: slots.length * rank.feature + steps * rank.step,
     stack: slots.length * (wide ? 2 : 1) + FRAME,
   };

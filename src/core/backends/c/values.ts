@@ -1,5 +1,5 @@
 import { f32Key } from "../../math.ts";
-import { isNanBelow, type Slot } from "../../plan/encodings/encoding.ts";
+import type { Slot } from "../../plan/encodings/encoding.ts";
 import { toCommentText } from "../../text/c-text.ts";
 import { counted, toFloatLiteral, toHex, toQuantity, toSignedHex } from "../../text/numbers.ts";
 import { type Emission, INPUT_C_TYPE } from "./emission.ts";
@@ -26,7 +26,7 @@ function keyExpression({ prefix, plan }: Emission, slot: Slot): string {
   if (plan.inputType !== "f32") return `features[${slot.feature}]`;
   const call = `${prefix.lower}_key(features[${slot.feature}]`;
   if (slot.nan === "none") return `${call})`;
-  return `${call}, ${isNanBelow(slot) ? "INT32_MIN" : "INT32_MAX"})`;
+  return `${call}, ${slot.nan === "left" ? "INT32_MIN" : "INT32_MAX"})`;
 }
 
 export function printValues(emission: Emission): ValuePrinter {
@@ -37,17 +37,14 @@ export function printValues(emission: Emission): ValuePrinter {
   const bits = engine.render("c/bits", names);
   const key = engine.render("c/key", { ...names, nan: plan.missing === "exact" });
   switch (plan.encoding) {
-    case "integer": {
-      const sets = printSets(emission);
+    case "integer":
       return {
-        functions: sets.functions,
-        tables: sets.tables,
+        functions: [],
+        tables: [],
         values: "features",
         valuesType: input,
-        test: (slot, operand) =>
-          sets.test(slot) ?? `features[${plan.slots[slot]!.feature}] <= ${operand}`,
+        test: (slot, operand) => `features[${plan.slots[slot]!.feature}] <= ${operand}`,
       };
-    }
     case "float":
       return {
         functions: [bits, engine.render("c/float-compare", { ...names, key: key.trimEnd() })],
@@ -61,12 +58,14 @@ export function printValues(emission: Emission): ValuePrinter {
       return printBits(emission, bits, key);
     case "rank": {
       const { tables, text } = printRank(emission);
+      const sets = printSets(emission);
+      const inSet = sets ? [sets.function] : [];
       return {
-        functions: floats ? [bits, key, text] : [text],
-        tables,
+        functions: floats ? [bits, key, text, ...inSet] : [text, ...inSet],
+        tables: [...tables, ...(sets?.tables ?? [])],
         values: "rank",
         valuesType: rankType(plan.slots),
-        test: (slot, operand) => `rank[${slot}] <= ${operand}`,
+        test: (slot, operand) => sets?.test(slot, operand) ?? `rank[${slot}] <= ${operand}`,
       };
     }
   }
@@ -80,19 +79,14 @@ function printBits(emission: Emission, bits: string, key: string): ValuePrinter 
   const { plan, engine, prefix } = emission;
   const p = prefix.lower;
   const direct = plan.missing === "finite" && plan.body.layout === "branches";
-  const sets = printSets(emission);
-  const cuts = plan.slots.filter((slot) => slot.kind === "cuts");
-  const anySigned = cuts.some((slot) => slot.cuts.some((cut) => f32Key(cut) >= 0));
-  const signed = direct && anySigned ? [engine.render("c/signed-bits", { p })] : [];
-  const keys = direct && sets.functions.length === 0 ? [] : [key];
+  const anySigned = plan.slots.some((slot) => slot.cuts.some((cut) => f32Key(cut) >= 0));
+  const functions = direct ? (anySigned ? [engine.render("c/signed-bits", { p })] : []) : [key];
   return {
-    functions: [bits, ...signed, ...keys, ...sets.functions],
-    tables: sets.tables,
+    functions: [bits, ...functions],
+    tables: [],
     values: "features",
     valuesType: "float",
     test(slot, operand) {
-      const inSet = sets.test(slot);
-      if (inSet !== undefined) return inSet;
       const { feature } = plan.slots[slot]!;
       if (!direct)
         return `${keyExpression(emission, plan.slots[slot]!)} <= ${toSignedHex(operand)}`;
@@ -102,55 +96,46 @@ function printBits(emission: Emission, bits: string, key: string): ValuePrinter 
   };
 }
 
-/** Sets as branches test them: a table of their cuts and a function that searches it. */
-function printSets(emission: Emission): {
-  readonly tables: readonly string[];
-  readonly functions: readonly string[];
-  /** C expression that is true inside the slot's set; undefined for cuts. */
-  test(slot: number): string | undefined;
-} {
+/** The bits of all sets, and the function that looks one up; undefined where no slot has sets. */
+function printSets(emission: Emission): PrintedSets | undefined {
   const { plan, engine, prefix } = emission;
-  const sets = plan.slots.filter((slot) => slot.kind === "set");
-  if (sets.length === 0) return { tables: [], functions: [], test: () => undefined };
-  const starts = new Map<Slot, number>();
-  let size = 0;
-  for (const slot of sets) {
-    starts.set(slot, size);
-    size += slot.cuts.length;
-  }
-  const table = printTable(emission, {
-    name: "set_cuts",
-    type: "i32",
-    groups: sets.map((slot) => cutGroup(emission, slot)),
+  const { sets } = plan.body.tables;
+  if (!sets) return undefined;
+  const { firstSlot, starts, rowBytes } = sets;
+  const own = plan.slots.slice(firstSlot);
+  const bits = printTable(emission, {
+    name: "set_bits",
+    type: "u8",
+    groups: own.map((slot) => ({
+      comment: `${featureComment(emission, slot)}: ${counted(slot.sets!.length, "set")}`,
+      elements: slot.sets!.flatMap((row) => Array.from(row, (byte) => toHex(byte, 2))),
+    })),
   });
-  const most = Math.max(...sets.map((slot) => slot.cuts.length));
+  const rowType = sets.bits.length > 0xffff ? "uint_fast32_t" : "uint_fast16_t";
   return {
-    tables: [`${SETS_COMMENT}\n${table.text}`],
-    functions: [
-      engine.render("c/in-set", {
-        p: prefix.lower,
-        indexType: size > 0xffff ? "uint_fast32_t" : "uint_fast16_t",
-        steps: String(Math.ceil(Math.log2(most + 1))),
-        cutAt: table.at,
-        cutEnd: table.end,
-      }),
-    ],
-    test(index) {
-      const slot = plan.slots[index]!;
-      const start = starts.get(slot);
-      if (start === undefined) return undefined;
-      const end = start + slot.cuts.length;
-      return `${prefix.lower}_in_set(${start}U, ${end}U, ${keyExpression(emission, slot)})`;
-    },
+    tables: [`${SETS_COMMENT}\n${bits.text}`],
+    function: engine.render("c/in-set", { p: prefix.lower, rowType, at: bits.at, end: bits.end }),
+    test: (slot, cut) =>
+      slot < firstSlot
+        ? undefined
+        : `${prefix.lower}_in_set(${starts[slot - firstSlot]! + cut * rowBytes[slot - firstSlot]!}U, rank[${slot}])`,
   };
 }
 
-const SETS_COMMENT = "/* Sets: x is inside where an odd number of a set's cuts lie below it. */";
+interface PrintedSets {
+  readonly tables: readonly string[];
+  readonly function: string;
+  /** C expression that is true where the slot's set has its rank; undefined for cuts. */
+  test(slot: number, set: number): string | undefined;
+}
+
+const SETS_COMMENT =
+  "/* Sets of categories or ranges: a row of bits a set, one bit a rank, from the lowest bit up. */";
 
 function cutGroup(emission: Emission, slot: Slot) {
   const floats = emission.plan.inputType === "f32";
   const range = `${toQuantity(slot.cuts[0]!)} to ${toQuantity(slot.cuts.at(-1)!)}`;
-  const what = slot.kind === "set" ? "a set, " : "";
+  const what = slot.sets ? "sets, " : "";
   return {
     comment: `${featureComment(emission, slot)}: ${what}${counted(slot.cuts.length, "cut")}, ${range}`,
     elements: Array.from(slot.cuts, (cut) => cutText(cut, floats)),
@@ -187,14 +172,10 @@ function printRank(emission: Emission): { tables: readonly string[]; text: strin
     countEnd: counts.end,
     cutAt: cuts.at,
     cutEnd: cuts.end,
-    isSet: setCondition(slots),
   });
-  const inSets = slots.some((slot) => slot.kind === "set")
-    ? "\n * A set has rank 0 inside, where an odd number of its cuts lie below x, else 1."
-    : "";
   const comment = floats
-    ? `/* Where a feature is split: float32 bits, ascending (those of negative numbers so flipped that\n * they order like the numbers). rank(x) = cuts below x, so x <= cut[k] is rank(x) <= k, exactly.${inSets} */`
-    : `/* Where a feature is split, ascending. rank(x) = cuts below x, so x <= cut[k] is rank(x) <= k.${inSets} */`;
+    ? `/* Where a feature is split: float32 bits, ascending (those of negative numbers so flipped that\n * they order like the numbers). rank(x) = cuts below x, so x <= cut[k] is rank(x) <= k, exactly. */`
+    : `/* Where a feature is split, ascending. rank(x) = cuts below x, so x <= cut[k] is rank(x) <= k. */`;
   return {
     tables: [`${comment}\n${cuts.text}`, counts.text, ...(features ? [features.text] : [])],
     text,
@@ -216,26 +197,17 @@ export function slotFeatures(emission: Emission): Table | undefined {
   });
 }
 
-/** C condition that the variable `slot` is a set's; sets stand together. "" where there are none. */
-function setCondition(slots: readonly Slot[]): string {
-  const first = slots.findIndex((slot) => slot.kind === "set");
-  const end = slots.findLastIndex((slot) => slot.kind === "set") + 1;
-  if (first < 0) return "";
-  if (first === 0) return `slot < ${end}U`;
-  return end === slots.length ? `slot >= ${first}U` : `slot >= ${first}U && slot < ${end}U`;
-}
-
-/** The key of the slot in the C variable `slot`; slots whose NaN lies below all cuts stand last. */
+/** The key of the slot in the C variable `slot`; slots whose NaN lies below all cuts stand first. */
 export function slotKey(emission: Emission, features: Table | undefined): string {
   const { plan, prefix } = emission;
   const feature = features ? `${features.at}slot${features.end}` : "slot";
   if (plan.inputType !== "f32") return `features[${feature}]`;
   const x = `${prefix.lower}_key(features[${feature}]`;
   if (plan.missing === "finite") return `${x})`;
-  const above = plan.slots.filter((slot) => !isNanBelow(slot)).length;
-  if (above === 0) return `${x}, INT32_MIN)`;
-  if (above === plan.slots.length) return `${x}, INT32_MAX)`;
-  return `${x}, slot < ${above}U ? INT32_MAX : INT32_MIN)`;
+  const below = plan.slots.filter(({ nan }) => nan === "left").length;
+  if (below === 0) return `${x}, INT32_MAX)`;
+  if (below === plan.slots.length) return `${x}, INT32_MIN)`;
+  return `${x}, slot < ${below}U ? INT32_MIN : INT32_MAX)`;
 }
 
 function featureComment({ source }: Emission, slot: Slot): string {

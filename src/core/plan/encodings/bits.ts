@@ -1,5 +1,5 @@
 import { f32Key } from "../../math.ts";
-import { type Encoding, outsideSet } from "./encoding.ts";
+import { type Encoding, NEEDS_RANKS } from "./encoding.ts";
 
 /** Above +inf's key and below -inf's: where NaN compares. */
 const NAN_RIGHT_KEY = 0x7fffffff;
@@ -11,11 +11,13 @@ const NAN_LEFT_KEY = -0x80000000;
  */
 export const bits: Encoding = {
   id: "bits",
-  misfit: (_, inputType) => (inputType === "f32" ? undefined : "the inputs are integers"),
+  misfit(slots, inputType) {
+    if (inputType !== "f32") return "the inputs are integers";
+    return slots.some(({ sets }) => sets) ? NEEDS_RANKS : undefined;
+  },
   value(slot, x) {
-    if (slot.kind === "set") return outsideSet(slot, x);
     if (Number.isNaN(x)) return slot.nan === "left" ? NAN_LEFT_KEY : NAN_RIGHT_KEY;
     return f32Key(x);
   },
-  operand: (slot, cut) => (slot.kind === "set" ? 0 : f32Key(slot.cuts[cut]!)),
+  operand: (slot, cut) => f32Key(slot.cuts[cut]!),
 };

@@ -7,49 +7,29 @@ import { rank } from "./rank.ts";
 export type EncodingId = "bits" | "float" | "rank" | "integer";
 
 /**
- * One number that tests read: a feature, and where its NaN goes. Every test on it is
+ * One number that tests read: a feature, and where its NaN goes. A test on it is
  * `value <= cuts[i]` in input order; NaN right compares above all cuts, NaN left below.
  *
- * A set's slot has one test: its value is 0 inside, where an odd number of cuts lie below x, else 1,
- * and the test is `value <= 0`.
+ * Where a slot has sets, a test asks whether sets[i] has the value's rank, the number of cuts that
+ * lie below it; NaN ranks above all numbers.
  */
 export interface Slot {
   readonly feature: number;
   /** `none`: rows are finite, so it does not matter. */
   readonly nan: "none" | "left" | "right";
-  readonly kind: "cuts" | "set";
   /** Distinct thresholds, ascending, values of the input type. */
   readonly cuts: Float64Array;
+  /** Distinct rows of bits, one a rank, from the lowest bit of the first byte up. */
+  readonly sets?: readonly Uint8Array[];
 }
 
 /** How many different tests a slot has. */
-export function testsOf({ kind, cuts }: Slot): number {
-  return kind === "set" ? 1 : cuts.length;
+export function testsOf({ sets, cuts }: Slot): number {
+  return (sets ?? cuts).length;
 }
 
-/** Whether NaN compares below all of a slot's cuts, else above. A set's NaN counts an even or odd number of them. */
-export function isNanBelow({ kind, nan }: Slot): boolean {
-  return nan === (kind === "set" ? "right" : "left");
-}
-
-/** How many cuts lie below x; NaN compares as the slot says. */
-export function cutsBelow(slot: Slot, x: number): number {
-  const { cuts } = slot;
-  if (Number.isNaN(x)) return isNanBelow(slot) ? 0 : cuts.length;
-  let low = 0;
-  let high = cuts.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (cuts[middle]! < x) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** A set slot's value, the same in every encoding. */
-export function outsideSet(slot: Slot, x: number): number {
-  return 1 - (cutsBelow(slot, x) % 2);
-}
+/** Why only ranks carry sets. */
+export const NEEDS_RANKS = "the model tests sets, which needs ranks";
 
 /** How a slot's number is represented where it is compared. */
 export interface Encoding {

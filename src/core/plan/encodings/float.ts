@@ -1,4 +1,4 @@
-import type { Encoding } from "./encoding.ts";
+import { type Encoding, NEEDS_RANKS } from "./encoding.ts";
 
 const SMALLEST_NORMAL = 2 ** -126;
 
@@ -10,7 +10,7 @@ export const float: Encoding = {
   id: "float",
   misfit(slots, inputType) {
     if (inputType !== "f32") return "the inputs are integers";
-    if (slots.some((slot) => slot.kind === "set")) return "the model tests sets";
+    if (slots.some(({ sets }) => sets)) return NEEDS_RANKS;
     if (slots.some((slot) => slot.nan !== "none")) return "NaN must take the trainer's way";
     const risky = slots.some((slot) =>
       slot.cuts.some((cut) => Math.abs(cut) < SMALLEST_NORMAL || !Number.isFinite(cut)),

@@ -1,4 +1,4 @@
-import { cutsBelow, type Encoding, outsideSet } from "./encoding.ts";
+import type { Encoding } from "./encoding.ts";
 
 const MAX_RANK_CUTS = 65535;
 
@@ -13,6 +13,16 @@ export const rank: Encoding = {
     const most = Math.max(0, ...slots.map((slot) => slot.cuts.length));
     return most > MAX_RANK_CUTS ? `a feature has ${most} thresholds` : undefined;
   },
-  value: (slot, x) => (slot.kind === "set" ? outsideSet(slot, x) : cutsBelow(slot, x)),
+  value({ cuts, nan }, x) {
+    if (Number.isNaN(x)) return nan === "left" ? 0 : cuts.length;
+    let low = 0;
+    let high = cuts.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (cuts[middle]! < x) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  },
   operand: (_, cut) => cut,
 };

@@ -1,4 +1,5 @@
 import { ENCODINGS } from "../encodings/encoding.ts";
+import { rankGoesLeft, type SetTables, setTables } from "../encodings/sets.ts";
 import type { Layout } from "./layout.ts";
 
 /** Trees as nested conditions in code: one function a tree. */
@@ -13,6 +14,7 @@ export interface BranchTables {
   readonly right: Int32Array;
   /** Leaf: what the tree's function returns. */
   readonly payload: Int32Array;
+  readonly sets?: SetTables;
 }
 
 /** Nesting that every compiler takes; C11 promises 127 levels of blocks. */
@@ -31,6 +33,7 @@ export const branches: Layout<BranchTables> = {
   },
   lower({ forest, slots, encoding }) {
     const { operand } = ENCODINGS[encoding];
+    const sets = setTables(slots);
     return {
       trees: forest.roots.length,
       roots: forest.roots,
@@ -42,12 +45,18 @@ export const branches: Layout<BranchTables> = {
       left: forest.left,
       right: forest.right,
       payload: forest.payload,
+      ...(sets ? { sets } : {}),
     };
   },
   walk(tables, values, tree) {
     let node = tables.roots[tree]!;
     while (tables.isLeaf[node] === 0) {
-      const goesLeft = values[tables.slot[node]!]! <= tables.operand[node]!;
+      const slot = tables.slot[node]!;
+      const goesLeft = rankGoesLeft(tables.sets, {
+        slot,
+        cut: tables.operand[node]!,
+        rank: values[slot]!,
+      });
       node = goesLeft ? tables.left[node]! : tables.right[node]!;
     }
     return tables.payload[node]!;

@@ -1,4 +1,5 @@
 import { ENCODINGS, type Slot, testsOf } from "../encodings/encoding.ts";
+import { rankGoesLeft, type SetTables, setTables } from "../encodings/sets.ts";
 import type { TestForest } from "../test-forest.ts";
 import type { Layout, LayoutInput } from "./layout.ts";
 
@@ -6,7 +7,8 @@ import type { Layout, LayoutInput } from "./layout.ts";
  * One word a node, in preorder, a split's left child next:
  *
  *     1 | payload                 leaf
- *     0 | slot | cut | right      split on a rank: left if value[slot] <= cut, else `right` words on
+ *     0 | slot | cut | right      split on a rank: left if value[slot] <= cut, else `right` words on;
+ *                                 in a set's slot, left if its set `cut` has the rank
  *     0 | pair | right            split on a number: pairSlot[pair], pairOperand[pair]
  *
  * Field widths are the fewest bits that hold the model's largest entries.
@@ -26,14 +28,13 @@ export interface PackedTables {
   readonly starts: Int32Array;
   readonly pairSlot: Uint32Array;
   readonly pairOperand: Float64Array;
+  readonly sets?: SetTables;
 }
 
 export const packed: Layout<PackedTables> = {
   id: "packed",
   misfit(input) {
     if (input.slots.length === 0) return "the model has no split";
-    if (input.encoding !== "rank" && input.slots.some((slot) => slot.kind === "set"))
-      return "sets are tested on ranks or in code";
     const { bits } = measure(input);
     return bits > 31 ? `a node needs ${bits + 1} bits` : undefined;
   },
@@ -52,6 +53,7 @@ export const packed: Layout<PackedTables> = {
     const { pairs, test, cutBits, rightBits, bits } = measure(input);
     const wordBits = bits <= 15 ? 16 : 32;
     const leafFlag = 2 ** (wordBits - 1);
+    const sets = setTables(input.slots);
     const words = Uint32Array.from(forest.isLeaf, (isLeaf, node) => {
       if (isLeaf) return leafFlag + forest.payload[node]!;
       const right = forest.right[node]! - node;
@@ -73,6 +75,7 @@ export const packed: Layout<PackedTables> = {
       starts: forest.roots,
       pairSlot: test === "pair" ? pairs.slot : new Uint32Array(),
       pairOperand: test === "pair" ? pairs.operand : new Float64Array(),
+      ...(sets ? { sets } : {}),
     };
   },
   walk(tables, values, tree) {
@@ -85,7 +88,11 @@ export const packed: Layout<PackedTables> = {
       const goesLeft =
         tables.test === "pair"
           ? values[tables.pairSlot[field]!]! <= tables.pairOperand[field]!
-          : values[field >>> cutBits]! <= (field & (2 ** cutBits - 1));
+          : rankGoesLeft(tables.sets, {
+              slot: field >>> cutBits,
+              cut: field & (2 ** cutBits - 1),
+              rank: values[field >>> cutBits]!,
+            });
       node += goesLeft ? 1 : right;
     }
     return words[node]! - leafFlag;

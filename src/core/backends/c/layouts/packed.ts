@@ -1,4 +1,5 @@
 import { largest } from "../../../math.ts";
+import type { SetTables } from "../../../plan/encodings/sets.ts";
 import { bitsFor, type PackedTables } from "../../../plan/layouts/packed.ts";
 import { toFloatLiteral, toHex, toSignedHex } from "../../../text/numbers.ts";
 import { type Emission, treeTitle } from "../emission.ts";
@@ -34,6 +35,7 @@ export function printPacked(
   const pairs = tables.test === "pair" ? printPairs(emission, tables) : undefined;
   const indexBits = tables.words.length > 0xffff ? "32" : "16";
   const rank = tables.test === "rank";
+  const sets = tables.sets && printSetRows(emission, tables.sets);
   const walker = engine.render("c/layouts/packed", {
     p: prefix.lower,
     at: nodes.at,
@@ -58,10 +60,12 @@ export function printPacked(
     cutType: pairs?.cutType ?? "",
     pairCut: pairs?.cut ?? "",
     goesLeft: pairs?.goesLeft ?? "",
+    rankTest: sets?.test ?? "rank[slot] <= cut",
   });
   return {
     tables: [
       ...(pairs?.tables ?? []),
+      ...(sets?.tables ?? []),
       `${nodeComment(emission, tables)}\n${nodes.text}`,
       `/* Words a tree. */\n${sizes.text}`,
     ],
@@ -79,14 +83,14 @@ export function printPacked(
 
 function nodeComment(
   { plan }: Emission,
-  { test, rightBits, cutBits, wordBits }: PackedTables,
+  { test, rightBits, cutBits, wordBits, sets }: PackedTables,
 ): string {
   const top = wordBits - 1;
   const payload = plan.leaves.kind === "inline" ? "what the leaf adds" : "row of the leaf table";
   const cut = rightBits + cutBits;
   const test_ =
     test === "rank"
-      ? `slot: bits ${top - 1}..${cut}; cut: bits ${cut - 1}..${rightBits}; left if rank[slot] <= cut`
+      ? `slot: bits ${top - 1}..${cut}; cut: bits ${cut - 1}..${rightBits}; left if rank[slot] <= cut${sets ? `,\n *                 from slot ${sets.firstSlot} on if set \`cut\` of the slot has the rank` : ""}`
       : `pair: bits ${top - 1}..${rightBits}; left if pair's feature <= pair's cut`;
   return [
     `/* One word a node, in preorder: a split's left child is the next word.`,
@@ -94,6 +98,28 @@ function nodeComment(
     ` *   bit ${top} clear  split; ${test_},`,
     ` *                 else as many words on as bits ${rightBits - 1}..0 say */`,
   ].join("\n");
+}
+
+/** Where a set slot's rows start and how long they are, and the test on `slot` and `cut`. */
+function printSetRows(emission: Emission, { firstSlot, starts, rowBytes }: SetTables) {
+  const table = (name: string, values: Uint32Array) =>
+    printTable(emission, {
+      name,
+      type: sizeType(largest(values)),
+      groups: [{ elements: Array.from(values, String) }],
+    });
+  const start = table("set_start", starts);
+  const bytes = table("set_bytes", rowBytes);
+  const own = firstSlot === 0 ? "slot" : `slot - ${firstSlot}U`;
+  const row = `${start.at}${own}${start.end} + cut * ${bytes.at}${own}${bytes.end}`;
+  const inSet = `${emission.prefix.lower}_in_set(${row}, rank[slot])`;
+  return {
+    tables: [
+      `/* The byte at which the sets of a slot start, and bytes a set. */\n${start.text}`,
+      bytes.text,
+    ],
+    test: firstSlot === 0 ? inSet : `(slot < ${firstSlot}U ? rank[slot] <= cut : ${inSet})`,
+  };
 }
 
 function printPairs(emission: Emission, tables: PackedTables) {
