@@ -11,9 +11,11 @@ import { lightgbm } from "./catalog/lightgbm.ts";
 import { mlCart } from "./catalog/ml-cart.ts";
 import { mlcJson } from "./catalog/mlc-json.ts";
 import { model } from "./catalog/model.ts";
+import { onnx } from "./catalog/onnx.ts";
 import { options } from "./catalog/options.ts";
 import { pickle } from "./catalog/pickle.ts";
 import { plan } from "./catalog/plan.ts";
+import { protobuf } from "./catalog/protobuf.ts";
 import { sklearn } from "./catalog/sklearn.ts";
 import { skops } from "./catalog/skops.ts";
 import { tree } from "./catalog/tree.ts";
@@ -40,9 +42,11 @@ export const catalog = {
   ...model,
   ...xgboost,
   ...input,
+  ...onnx,
   ...pickle,
   ...options,
   ...plan,
+  ...protobuf,
   ...sklearn,
   ...skops,
   ...tree,

@@ -17,11 +17,20 @@ import { lightgbm } from "./lightgbm/lightgbm.ts";
 import { describeContent } from "./looks-like.ts";
 import { mlCart } from "./ml-cart/ml-cart.ts";
 import { mlcJson } from "./mlc-json/mlc-json.ts";
+import { onnx } from "./onnx/onnx.ts";
 import { sklearn } from "./sklearn/sklearn.ts";
 import { xgboost } from "./xgboost/xgboost.ts";
 
 /** Asked in this order; the first that recognises the content reads it. */
-const FRONT_ENDS: readonly FrontEnd[] = [mlcJson, xgboost, lightgbm, catboost, mlCart, sklearn];
+const FRONT_ENDS: readonly FrontEnd[] = [
+  mlcJson,
+  xgboost,
+  lightgbm,
+  catboost,
+  mlCart,
+  onnx,
+  sklearn,
+];
 
 /** Reads a model file of any known format. @throws DiagnosticError with all that is wrong. */
 export function readModel(file: SourceFile, options: Partial<ReadOptions> = {}): Model {

@@ -25,13 +25,6 @@ const LOOKS: readonly Look[] = [
   { signature: "csklearn.", description: "a pickle of protocol 0; save it with protocol=4" },
 ];
 
-/** ONNX: field 1 (ir_version) as a small number, then another length-delimited field. */
-function isOnnx(bytes: Uint8Array): boolean {
-  return (
-    bytes[0] === 0x08 && bytes[1]! < 0x20 && [0x12, 0x1a, 0x22, 0x2a, 0x3a].includes(bytes[2]!)
-  );
-}
-
 function hasSignature(bytes: Uint8Array, { signature, offset = 0 }: Look): boolean {
   if (bytes.length < offset + signature.length) return false;
   return [...signature].every((character, i) => bytes[offset + i] === character.charCodeAt(0));
@@ -41,7 +34,6 @@ function hasSignature(bytes: Uint8Array, { signature, offset = 0 }: Look): boole
 export function describeContent(bytes: Uint8Array, json: unknown): string {
   const known = LOOKS.find((look) => hasSignature(bytes, look));
   if (known) return known.description;
-  if (isOnnx(bytes)) return "an ONNX model";
   if (Array.isArray(json)) return "a JSON array";
   if (typeof json === "object" && json !== null) {
     const keys = Object.keys(json)
