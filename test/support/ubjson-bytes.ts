@@ -1,17 +1,18 @@
 /** UBJSON values as bytes, for documents that no library would write. */
 
+import { joinBytes } from "./mutants/bytes.ts";
+
 /** Parts one after the other: text as its ASCII bytes, numbers as bytes, arrays flattened. */
 export type Part = string | number | Uint8Array | readonly Part[];
 
 export function ubjson(...parts: readonly Part[]): Uint8Array {
-  return Uint8Array.from(parts.flatMap(flat));
+  return joinBytes(parts.map(flat));
 }
 
-function flat(part: Part): number[] {
-  if (typeof part === "string") return [...new TextEncoder().encode(part)];
-  if (typeof part === "number") return [part];
-  if (part instanceof Uint8Array) return [...part];
-  return part.flatMap(flat);
+function flat(part: Part): Uint8Array {
+  if (typeof part === "string") return new TextEncoder().encode(part);
+  if (typeof part === "number") return Uint8Array.of(part);
+  return part instanceof Uint8Array ? part : joinBytes(part.map(flat));
 }
 
 /** A big-endian integer of 64 bits. */
@@ -41,7 +42,7 @@ export function toUbjson(value: unknown): Uint8Array {
   if (Array.isArray(value)) {
     const numbers = value.length > 0 && value.every((item) => typeof item === "number");
     return numbers
-      ? ubjson("[$D#", length(value.length), value.map(double))
+      ? ubjson("[$D#", length(value.length), doubles(value))
       : ubjson("[#", length(value.length), value.map(toUbjson));
   }
   const entries = Object.entries(value as object);
@@ -53,7 +54,14 @@ export function toUbjson(value: unknown): Uint8Array {
 }
 
 function double(value: number): Uint8Array {
-  const bytes = new Uint8Array(8);
-  new DataView(bytes.buffer).setFloat64(0, value);
+  return doubles([value]);
+}
+
+function doubles(values: readonly number[]): Uint8Array {
+  const bytes = new Uint8Array(8 * values.length);
+  const view = new DataView(bytes.buffer);
+  values.forEach((value, i) => {
+    view.setFloat64(8 * i, value);
+  });
   return bytes;
 }
