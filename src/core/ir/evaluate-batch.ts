@@ -5,7 +5,7 @@ import { roundTo } from "./number-type.ts";
 import { combineLeaves, finishSums } from "./predictors/forest/evaluate.ts";
 import type { Forest } from "./predictors/forest/forest.ts";
 import { BLOCK_ROWS, createBlockWalker } from "./predictors/forest/walk-blocks.ts";
-import { joinColumns } from "./steps.ts";
+import { applySteps, joinColumns } from "./steps.ts";
 
 /** Results of many rows, row-major. */
 export interface BatchResult {
@@ -40,12 +40,13 @@ export function createBatchEvaluator(model: Model): BatchEvaluator {
         const size = Math.min(BLOCK_ROWS, count - start);
         if (walker) walker.walk(rows, start, size, block);
         for (let row = 0; row < size; row++) {
+          const features = rows.subarray((start + row) * width, (start + row + 1) * width);
           const leaves = walker
             ? block.subarray(row * trees, (row + 1) * trees)
-            : evaluate(model, rows.subarray((start + row) * width, (start + row + 1) * width))
-                .leaves;
+            : evaluate(model, features).leaves;
+          const columns = forest.leaves.linear ? applySteps(model.steps, features) : [];
           result.leaves.set(leaves, (start + row) * trees);
-          finishRow(model, leaves, start + row, result);
+          finishRow(model, { leaves, columns }, start + row, result);
         }
       }
       return result;
@@ -65,7 +66,7 @@ function emptyResult({ predictor, head }: Model, count: number): BatchResult {
 
 function finishRow(
   { predictor, head }: Model,
-  leaves: Int32Array,
+  { leaves, columns }: { readonly leaves: Int32Array; readonly columns: ArrayLike<number> },
   row: number,
   result: BatchResult,
 ): void {
@@ -74,7 +75,7 @@ function finishRow(
   const { prediction, probabilities, values } = applyHead(
     head,
     raw,
-    combineInto(predictor, leaves, raw),
+    combineInto(predictor, { leaves, columns }, raw),
   );
   result.predictions[row] = prediction;
   if (probabilities) result.probabilities!.set(probabilities, row * probabilities.length);
@@ -82,10 +83,14 @@ function finishRow(
 }
 
 /** `combineLeaves` without a new array a row, for the sums that nearly all models have. */
-function combineInto(forest: Forest, leaves: Int32Array, raw: Float64Array): number {
+function combineInto(
+  forest: Forest,
+  { leaves, columns }: { readonly leaves: Int32Array; readonly columns: ArrayLike<number> },
+  raw: Float64Array,
+): number {
   const { combine, firstScore } = forest;
-  if (combine.kind !== "sum") {
-    const combined = combineLeaves(forest, leaves);
+  if (combine.kind !== "sum" || forest.leaves.linear) {
+    const combined = combineLeaves(forest, leaves, columns);
     raw.set(combined.raw);
     return combined.winner;
   }
