@@ -88,7 +88,7 @@ const WORDS: Readonly<Record<string, number>> = {
   "-inf": Number.NEGATIVE_INFINITY,
 };
 
-function toNumber(text: string): number {
+export function toNumber(text: string): number {
   const value = WORDS[text] ?? Number(text);
   if (Number.isNaN(value) && text !== "nan") throw new Error(`not a number: ${text}`);
   return value;

@@ -1,7 +1,7 @@
 import type { Evaluation } from "../../src/core/ir/evaluate.ts";
 import type { Head, Model } from "../../src/core/ir/model.ts";
 import { exponentOf } from "../../src/core/math.ts";
-import type { Exception, FixtureFacts, Vectors } from "./fixtures.ts";
+import { type Exception, type FixtureFacts, toNumber, type Vectors } from "./fixtures.ts";
 
 type Facts = Pick<FixtureFacts, "base" | "exceptions">;
 
@@ -43,7 +43,7 @@ function agreesWithPrediction(
   exception: Exception | undefined,
 ): boolean {
   if (head.kind === "classes") return head.labels.names[got] === expected;
-  return agree(got, Number(expected), exception);
+  return agree(got, toNumber(expected), exception);
 }
 
 export interface Disagreement {

@@ -1,5 +1,6 @@
 import type { Problems } from "../diagnostics/diagnostic.ts";
 import type { ForestBuilder, SetSpec, SplitSpec } from "../ir/predictors/forest/build.ts";
+import type { LinearSpec } from "../ir/predictors/forest/linear.ts";
 
 /** Deepest tree accepted; scikit-learn's own unbounded trees stay far below it. */
 export const MAX_TREE_DEPTH = 4096;
@@ -13,13 +14,15 @@ export interface TreeArrays {
   right(node: number): number;
   split(node: number): SplitSpec | SetSpec;
   leafRow(node: number): ArrayLike<number>;
+  /** The leaf's linear model; without terms its constant takes the row's place. */
+  linear?(node: number): LinearSpec | undefined;
   samples?(node: number): number;
 }
 
 /**
  * Adds a tree to the builder in preorder, walking from the root, so that unreachable nodes are
  * dropped. Reports a child out of range, a node reached twice, a feature outside `features`, a NaN
- * threshold, a leaf that is not finite, too deep a tree; then the builder must not be finished.
+ * threshold, a leaf that is not finite (its linear model included), too deep a tree; then the builder must not be finished.
  */
 export function addTree(
   builder: ForestBuilder,
@@ -53,22 +56,17 @@ export function addTree(
       return;
     }
     const samples = tree.samples?.(node);
+    const report = { features, problems, where: () => where(node) };
     if (tree.isLeaf(node)) {
-      const row = tree.leafRow(node);
-      for (let i = 0; i < row.length; i++) {
-        if (!Number.isFinite(row[i])) {
-          problems.add("tree/non-finite-leaf", { value: row[i]! }, where(node));
-          return;
-        }
-      }
-      builder.leaf(row, samples);
+      const linear = tree.linear?.(node);
+      const row = linear && linear.features.length === 0 ? [linear.constant] : tree.leafRow(node);
+      if (!isFiniteRow(row, report) || (linear && !isSound(linear, report))) return;
+      if (linear && linear.features.length > 0) builder.leaf(row, samples, linear);
+      else builder.leaf(row, samples);
       continue;
     }
     const split = tree.split(node);
-    if (!Number.isInteger(split.feature) || split.feature < 0 || split.feature >= features) {
-      problems.add("tree/feature-out-of-range", { feature: split.feature, features }, where(node));
-      return;
-    }
+    if (!isFeature(split.feature, report)) return;
     const weighed = samples === undefined ? {} : { samples };
     if ("edges" in split) builder.splitSet({ ...split, ...weighed });
     else if (Number.isNaN(split.threshold)) {
@@ -79,4 +77,30 @@ export function addTree(
     parents.push(node, node);
     depths.push(depth + 1, depth + 1);
   }
+}
+
+interface Report {
+  readonly features: number;
+  readonly problems: Problems;
+  where(): string;
+}
+
+function isFeature(feature: number, { features, problems, where }: Report): boolean {
+  if (Number.isInteger(feature) && feature >= 0 && feature < features) return true;
+  problems.add("tree/feature-out-of-range", { feature, features }, where());
+  return false;
+}
+
+function isFiniteRow(row: ArrayLike<number>, { problems, where }: Report): boolean {
+  for (let i = 0; i < row.length; i++) {
+    if (Number.isFinite(row[i])) continue;
+    problems.add("tree/non-finite-leaf", { value: row[i]! }, where());
+    return false;
+  }
+  return true;
+}
+
+function isSound({ constant, features, coefficients }: LinearSpec, report: Report): boolean {
+  for (let i = 0; i < features.length; i++) if (!isFeature(features[i]!, report)) return false;
+  return isFiniteRow([constant], report) && isFiniteRow(coefficients, report);
 }

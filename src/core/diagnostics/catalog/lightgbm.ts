@@ -17,44 +17,21 @@ export const lightgbm = {
     hint: () =>
       'load it with LightGBM 3 or 4 and save it again: lightgbm.Booster(model_file="old.txt").save_model("model.txt")',
   },
-  "lightgbm/categorical-split": {
+  "lightgbm/pandas-columns": {
     severity: "error",
     exit: 3,
-    message: (facts: { nodes: number }) =>
-      facts.nodes === 1 ? "a categorical split" : `${facts.nodes} categorical splits`,
-    hint: () => "encode the categories as numbers (one-hot or ordinal) and train again",
+    message: (facts: { lists: number }) =>
+      `the file does not say which columns the ${facts.lists} lists of pandas_categorical belong to`,
+    hint: () =>
+      "save the text (the JSON dump says less): booster.save_model(...); or train on unordered categories alone, or on numbers",
   },
-  "lightgbm/pandas-categorical": {
+  "lightgbm/wrapper-objective": {
     severity: "error",
     exit: 3,
-    message: () => "the model was trained on pandas columns of category dtype",
-    hint: () => "encode the categories as numbers (one-hot or ordinal) and train again",
-  },
-  "lightgbm/zero-as-missing": {
-    severity: "error",
-    exit: 3,
-    message: (facts: { nodes: number }) =>
-      `${facts.nodes} split${facts.nodes === 1 ? " sends" : "s send"} zero another way than its neighbours (zero_as_missing)`,
-    hint: () => "train with zero_as_missing=false, and NaN where a value is missing",
-  },
-  "lightgbm/linear-leaves": {
-    severity: "error",
-    exit: 3,
-    message: () => "the leaves hold linear models",
-    hint: () => "train with linear_tree=false",
-  },
-  "lightgbm/averaged-classes": {
-    severity: "error",
-    exit: 3,
-    message: (facts: { classes: number }) =>
-      `a random forest (boosting="rf") of ${facts.classes} classes`,
-    hint: () => 'train with boosting="gbdt", or one model a class',
-  },
-  "lightgbm/sigmoid-scale": {
-    severity: "error",
-    exit: 3,
-    message: (facts: { scale: string }) => `sigmoid:${facts.scale} is not a power of two`,
-    hint: () => "train with sigmoid=1 (the default), 0.5 or 2",
+    message: (facts: { className: string; objective: string }) =>
+      `mlc does not know what predict of a ${facts.className} with the objective ${facts.objective} answers`,
+    hint: () =>
+      'save the Booster alone, whose predict follows the objective: model.booster_.save_model("model.txt")',
   },
   "lightgbm/missing-key": {
     severity: "error",

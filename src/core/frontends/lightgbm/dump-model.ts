@@ -11,8 +11,8 @@ import {
   stringAt,
   stringsAt,
 } from "../../containers/json-view.ts";
-import type { Problems } from "../../diagnostics/diagnostic.ts";
 import { readDumpTree } from "./dump-tree.ts";
+import { codesInfo, type FeatureInfo, rangeInfo } from "./feature-info.ts";
 import type { Located, SourceModel } from "./source-file.ts";
 
 export function isDump(json: unknown): boolean {
@@ -20,7 +20,7 @@ export function isDump(json: unknown): boolean {
 }
 
 /** Reads what `dump_model` gives, saved as JSON. */
-export function readDump(json: unknown, file: string, problems: Problems): SourceModel {
+export function readDump(json: unknown, file: string): SourceModel {
   const root = rootObject(json, file);
   const trees = objectsAt(root, "tree_info");
   const features = located(root, "max_feature_idx", numberAt);
@@ -32,13 +32,14 @@ export function readDump(json: unknown, file: string, problems: Problems): Sourc
     ...(hasKey(root, "objective") ? { objective: located(root, "objective", stringAt) } : {}),
     averaged: optionalAt(root, "average_output") === true,
     names: located(root, "feature_names", stringsAt),
-    ranges: rangesOf(root),
+    infos: infosOf(root),
+    categorical: new Set(),
     pandasCategorical: {
       value: optionalAt(root, "pandas_categorical") ?? null,
       at: "pandas_categorical",
     },
     treeCount: { value: arrayAt(root, "tree_info").length, at: "tree_info" },
-    readTree: (index) => readDumpTree(trees[index]!, problems),
+    readTree: (index) => readDumpTree(trees[index]!),
   };
 }
 
@@ -50,17 +51,18 @@ function located<T>(
   return { value: read(root, key), at: pathOf(root, key) };
 }
 
-/** `feature_infos` by feature name, each with min_value and max_value. */
-function rangesOf(root: JsonObject): SourceModel["ranges"] {
-  if (!hasKey(root, "feature_infos")) return [];
-  const infos = objectAt(root, "feature_infos");
+/** `feature_infos` by feature name, each with min_value, max_value and, of categories, values. */
+function infosOf(root: JsonObject): readonly FeatureInfo[] {
+  const infos = hasKey(root, "feature_infos") ? objectAt(root, "feature_infos") : undefined;
   return stringsAt(root, "feature_names").map((name) => {
-    const info = optionalAt(infos, name);
-    if (typeof info !== "object" || info === null) return undefined;
-    const { min_value: low, max_value: high } = info as Readonly<Record<string, unknown>>;
-    const finite = Number.isFinite(low) && Number.isFinite(high);
-    return finite && (low as number) <= (high as number)
-      ? ([low as number, high as number] as const)
-      : undefined;
+    const info = infos && optionalAt(infos, name);
+    if (typeof info !== "object" || info === null) return {};
+    const { min_value: low, max_value: high, values } = info as Readonly<Record<string, unknown>>;
+    if (Array.isArray(values) && values.length > 0) return codesInfo(values.map(Number));
+    return rangeInfo(asNumber(low), asNumber(high));
   });
+}
+
+function asNumber(value: unknown): number {
+  return typeof value === "number" ? value : Number.NaN;
 }

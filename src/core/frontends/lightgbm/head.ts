@@ -1,68 +1,92 @@
 import type { Problems } from "../../diagnostics/diagnostic.ts";
-import { type Head, type Labels, valueHead } from "../../ir/model.ts";
+import { type Head, type Labels, type ValueLink, valueHead } from "../../ir/model.ts";
 import { smallestRawOfClassOne } from "../sklearn/log-loss-tie.ts";
-import { type Output, parseObjective, SUPPORTED_OBJECTIVES } from "./objectives.ts";
+import { type Objective, parseObjective, SUPPORTED_OBJECTIVES } from "./objectives.ts";
 import type { SourceModel } from "./source-file.ts";
 
-/** `labels`: the wrapper's, if there is one; a Booster's classes are 0 ... K-1. */
-export function headOf(source: SourceModel, labels: Labels | undefined, problems: Problems): Head {
-  const { objective } = source;
-  // A loss of the user's own has no link: predict gives raw scores.
-  if (!objective) return valuesOf(source, "(custom)", problems);
-  const { output, sigmoid } = parseObjective(objective.value);
+/** The scikit-learn class around a Booster: its `predict` decides by what it is. */
+export interface Wrapper {
+  readonly className: string;
+  /** Of a classifier's classes. */
+  readonly labels?: Labels;
+}
+
+/** A Booster of itself predicts values, or classes 0 ... K-1 by the largest probability. */
+export function headOf(
+  source: SourceModel,
+  wrapper: Wrapper | undefined,
+  problems: Problems,
+): Head {
+  const scores = source.scores.value;
+  // A loss of the user's own has no link: predict gives raw scores, a classifier's too.
+  if (!source.objective) return valueHead(scores);
+  const objective = parseObjective(source.objective.value);
+  const { output } = objective;
+  const at = source.objective.at;
   if (output === undefined) {
-    const facts = { objective: objective.value, supported: SUPPORTED_OBJECTIVES };
-    problems.add("lightgbm/unsupported-objective", facts, objective.at);
-    return valueHead(1);
+    const facts = { objective: source.objective.value, supported: SUPPORTED_OBJECTIVES };
+    problems.add("lightgbm/unsupported-objective", facts, at);
+    return valueHead(scores);
   }
-  if (output === "values") return valuesOf(source, objective.value, problems);
-  return classesOf(source, { output, sigmoid, labels }, problems);
+  const answersClasses = wrapper ? wrapper.labels !== undefined : output.kind === "classes";
+  if (!answersClasses && output.link !== "softmax") return valuesOf(source, objective, problems);
+  const { link } = output;
+  if (answersClasses && (link === "softmax" || link === "sigmoid" || link === "sigmoids")) {
+    return classesOf(source, { ...objective, link, labels: wrapper?.labels }, problems);
+  }
+  const facts = { className: wrapper?.className ?? "Booster", objective: objective.name };
+  problems.add("lightgbm/wrapper-objective", facts, at);
+  return valueHead(scores);
 }
 
-function valuesOf(source: SourceModel, objective: string, problems: Problems): Head {
-  if (source.scores.value > 1) {
-    const facts = {
-      objective: `${objective}, ${source.scores.value} scores`,
-      supported: SUPPORTED_OBJECTIVES,
-    };
-    problems.add("lightgbm/unsupported-objective", facts, source.scores.at);
-  }
-  return valueHead(1);
+function valuesOf(source: SourceModel, objective: Objective, problems: Problems): Head {
+  const { output } = objective;
+  const several = output?.link === "sigmoids";
+  const due = several ? source.classes.value : 1;
+  checkScores(source, due, problems);
+  const kind = several ? "sigmoid" : (output?.link as ValueLink["kind"]);
+  const scale = output?.kind === "classes" ? sigmoidScale(source, objective, problems) : 1;
+  const link: ValueLink = { kind, ...(scale === 1 ? {} : { scale }) };
+  return { ...valueHead(due), links: Array.from({ length: due }, () => link) };
 }
 
-interface ClassFacts {
-  readonly output: Exclude<Output, "values">;
-  readonly sigmoid: string;
+interface ClassFacts extends Objective {
+  readonly link: "softmax" | "sigmoid" | "sigmoids";
   readonly labels: Labels | undefined;
 }
 
 function classesOf(source: SourceModel, facts: ClassFacts, problems: Problems): Head {
-  const binary = facts.output === "binary";
-  const classes = binary ? 2 : source.classes.value;
-  checkScores(source, binary ? 1 : classes, problems);
+  const { link } = facts;
+  const classes = link === "sigmoid" ? 2 : source.classes.value;
+  checkScores(source, link === "sigmoid" ? 1 : classes, problems);
   const labels = facts.labels ?? numberedLabels(classes);
   if (labels.names.length !== classes) {
     const expected = `${classes} labels (objective ${source.objective?.value})`;
     const found = String(labels.names.length);
     problems.add("lightgbm/bad-value", { key: "_classes", found, expected });
   }
-  if (!binary) {
-    return { kind: "classes", labels, link: "softmax", type: "f64", decide: { kind: "argmax" } };
-  }
-  const scale = Number(facts.sigmoid);
-  if (!(scale > 0 && Number.isInteger(Math.log2(scale)))) {
-    const at = source.objective?.at;
-    problems.add("lightgbm/sigmoid-scale", { scale: facts.sigmoid }, at);
-  }
+  const scale = link === "softmax" ? 1 : sigmoidScale(source, facts, problems);
   return {
     kind: "classes",
     labels,
-    link: "sigmoid",
+    link,
     ...(scale === 1 ? {} : { linkScale: scale }),
     type: "f64",
-    // Class 1 iff p > 1 - p, with p in double: numpy.argmax of both.
-    decide: { kind: "threshold", compare: "ge", value: smallestRawOfClassOne() / scale },
+    decide:
+      link === "sigmoid"
+        ? // Class 1 iff p > 1 - p, with p in double: numpy.argmax of both.
+          { kind: "threshold", compare: "ge", value: smallestRawOfClassOne(scale) }
+        : { kind: "argmax" },
   };
+}
+
+/** 1 where the objective states none that LightGBM could have trained with. */
+function sigmoidScale(source: SourceModel, { sigmoid }: Objective, problems: Problems): number {
+  const scale = Number(sigmoid);
+  if (scale > 0 && scale >= 2 ** -500 && scale <= 2 ** 500) return scale;
+  const facts = { key: "sigmoid", found: sigmoid, expected: "a number above 0" };
+  problems.add("lightgbm/bad-value", facts, source.objective?.at);
+  return 1;
 }
 
 function checkScores({ scores, objective }: SourceModel, due: number, problems: Problems): void {

@@ -1,18 +1,33 @@
-/** How raw scores become predictions. Objectives whose output the IR's heads cannot state are absent. */
-export type Output = "values" | "binary" | "multi";
+import type { ClassHead, ValueLink } from "../../ir/model.ts";
+
+/** What predictions an objective makes of raw scores, and through which link. */
+export type Output =
+  | { readonly kind: "values"; readonly link: ValueLink["kind"]; readonly squares?: true }
+  | { readonly kind: "classes"; readonly link: Extract<ClassHead["link"], `s${string}`> };
+
+const IDENTITY: Output = { kind: "values", link: "identity" };
+/** Trained on the labels' square roots where the line says `sqrt`. */
+const SQUARABLE: Output = { ...IDENTITY, squares: true };
+const EXP: Output = { kind: "values", link: "exp" };
 
 /** Rules as of LightGBM 3.3 to 4.7. */
-const OBJECTIVES: ReadonlyMap<string, Output> = new Map([
-  ["binary", "binary"],
-  ["multiclass", "multi"],
-  ["regression", "values"],
-  ["regression_l1", "values"],
-  ["huber", "values"],
-  ["fair", "values"],
-  ["quantile", "values"],
-  ["mape", "values"],
-  ["lambdarank", "values"],
-  ["rank_xendcg", "values"],
+const OBJECTIVES: ReadonlyMap<string, Output> = new Map<string, Output>([
+  ["binary", { kind: "classes", link: "sigmoid" }],
+  ["multiclass", { kind: "classes", link: "softmax" }],
+  ["multiclassova", { kind: "classes", link: "sigmoids" }],
+  ["regression", SQUARABLE],
+  ["regression_l1", SQUARABLE],
+  ["huber", IDENTITY],
+  ["fair", SQUARABLE],
+  ["quantile", SQUARABLE],
+  ["mape", SQUARABLE],
+  ["poisson", EXP],
+  ["gamma", EXP],
+  ["tweedie", EXP],
+  ["cross_entropy", { kind: "values", link: "sigmoid" }],
+  ["cross_entropy_lambda", { kind: "values", link: "log1pexp" }],
+  ["lambdarank", IDENTITY],
+  ["rank_xendcg", IDENTITY],
 ]);
 
 export const SUPPORTED_OBJECTIVES = [...OBJECTIVES.keys()].join(", ");
@@ -22,14 +37,18 @@ export interface Objective {
   readonly name: string;
   /** Undefined where it is not supported. */
   readonly output: Output | undefined;
-  /** What the raw score is multiplied by in the sigmoid, as text. */
+  /** What raw scores are multiplied by in the sigmoid, as text. */
   readonly sigmoid: string;
 }
 
 export function parseObjective(line: string): Objective {
   const [name = "", ...tokens] = line.split(" ").filter(Boolean);
   const sigmoid = tokens.find((token) => token.startsWith("sigmoid:"))?.slice("sigmoid:".length);
-  // `sqrt` squares the score again.
-  const output = tokens.includes("sqrt") ? undefined : OBJECTIVES.get(name);
-  return { name, output, sigmoid: sigmoid ?? "1" };
+  const output = OBJECTIVES.get(name);
+  const squared = output?.kind === "values" && output.squares && tokens.includes("sqrt");
+  return {
+    name,
+    output: squared ? { kind: "values", link: "signed-square" } : output,
+    sigmoid: sigmoid ?? "1",
+  };
 }

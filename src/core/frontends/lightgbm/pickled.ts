@@ -1,13 +1,18 @@
 import { DiagnosticError, fail, Problems } from "../../diagnostics/diagnostic.ts";
-import type { Read } from "../sklearn/estimators.ts";
+import type { EstimatorOptions, Read } from "../sklearn/estimators.ts";
 import { type Fitted, pathOf } from "../sklearn/fitted.ts";
 import { readLabels } from "../sklearn/labels.ts";
+import type { Wrapper } from "./head.ts";
 import { boosterState, modelText } from "./pickled-attributes.ts";
-import { type Booster, type BoosterOptions, readBooster, TO_ZERO } from "./read-source.ts";
+import { type Booster, type BoosterOptions, readBooster } from "./read-source.ts";
 import { readTextModel } from "./text-model.ts";
 
 /** Reads a wrapper (`LGBMClassifier`, ...) or a `Booster` of a pickle: both hold the model's text. */
-export function readPickledLightGbm(fitted: Fitted): Read {
+export function readPickledLightGbm(
+  fitted: Fitted,
+  _problems: Problems,
+  { iterations }: EstimatorOptions,
+): Read {
   const text = modelText(fitted.attributes);
   const wrapped = fitted.attributes.has("_Booster");
   const path = wrapped ? pathOf(fitted, "_Booster") : fitted.path;
@@ -16,17 +21,17 @@ export function readPickledLightGbm(fitted: Fitted): Read {
     fail("sklearn/not-fitted", facts, { at: path });
   }
   const best = boosterState(fitted.attributes).get("best_iteration");
-  const labels = fitted.className === "LGBMClassifier" ? readLabels(fitted) : undefined;
   const booster = readInside(text, path, {
-    ...(labels ? { labels } : {}),
+    ...(wrapped ? { wrapper: wrapperOf(fitted) } : {}),
     ...(typeof best === "number" ? { bestIteration: best } : {}),
+    ...(iterations === undefined ? {} : { iterations }),
   });
   return {
     predictor: booster.predictor,
     head: booster.head,
     training: booster.training,
-    input: "f64",
-    first: TO_ZERO,
+    columns: booster.chains.map((chain, from) => ({ from, chain })),
+    inputs: booster.features,
     origin: {
       library: "LightGBM",
       version: "",
@@ -34,6 +39,11 @@ export function readPickledLightGbm(fitted: Fitted): Read {
       notes: booster.notes,
     },
   };
+}
+
+function wrapperOf(fitted: Fitted): Wrapper {
+  const { className } = fitted;
+  return className === "LGBMClassifier" ? { className, labels: readLabels(fitted) } : { className };
 }
 
 /** Places in the text stand behind the path of the object that holds it. */

@@ -1,27 +1,25 @@
-import { divisors } from "../../ir/predictors/forest/forest.ts";
 import type { Problems } from "../../diagnostics/diagnostic.ts";
-import type { Chain, Feature, Head, Labels, TrainingMissing } from "../../ir/model.ts";
+import type { Chain, Feature, Head, TrainingMissing } from "../../ir/model.ts";
 import { ForestBuilder } from "../../ir/predictors/forest/build.ts";
+import { divisors } from "../../ir/predictors/forest/forest.ts";
 import type { Predictor } from "../../ir/predictors/predictor.ts";
 import { checkCount, featureList } from "../feature-list.ts";
+import { chooseIterations, type Iterations } from "../iterations.ts";
 import { addTree } from "../tree-arrays.ts";
-import { headOf } from "./head.ts";
+import { headOf, type Wrapper } from "./head.ts";
 import { madeUpNames } from "./names.ts";
-import { Refusals } from "./refusals.ts";
+import { type CategoryColumn, categoryColumns } from "./pandas-categories.ts";
 import type { SourceModel } from "./source-file.ts";
 import { type Evidence, treeArrays } from "./source-tree.ts";
-
-/** (double)1e-35f: what LightGBM takes for zero. */
-const ZERO_LIMIT = 1.0000000180025095e-35;
-
-/** Before any split, every |x| up to the limit becomes 0. */
-export const TO_ZERO: Chain = [{ kind: "flush", limit: ZERO_LIMIT }];
+import { ZERO_LIMIT } from "./splits.ts";
 
 /** A model but for its file and what stands before it in a Pipeline. */
 export interface Booster {
   readonly objective: string;
   readonly features: readonly Feature[];
   readonly named: boolean;
+  /** What happens to each feature before any split. */
+  readonly chains: readonly Chain[];
   readonly training: TrainingMissing;
   readonly predictor: Predictor;
   readonly head: Head;
@@ -29,71 +27,94 @@ export interface Booster {
 }
 
 export interface BoosterOptions {
-  /** The labels of a wrapper's classes. */
-  readonly labels?: Labels;
-  /** A Booster in a pickle predicts with its first `bestIteration` iterations where that is above 0. */
+  readonly wrapper?: Wrapper;
+  /** Where early stopping ended; 0 or less, or absent: nowhere. */
   readonly bestIteration?: number;
+  /** Which iterations the user wants. */
+  readonly iterations?: Iterations;
 }
 
 /** Applies LightGBM's rules. @throws DiagnosticError with all that is wrong. */
 export function readBooster(
   source: SourceModel,
   problems: Problems,
-  { labels, bestIteration = 0 }: BoosterOptions = {},
+  options: BoosterOptions = {},
 ): Booster {
   checkFacts(source, problems);
-  const head = headOf(source, labels, problems);
+  const head = headOf(source, options.wrapper, problems);
   problems.throwIfErrors();
   const list = namedFeatures(source, problems);
-  const iterations = source.treeCount.value / source.scores.value;
-  const stops = bestIteration > 0 && bestIteration < iterations;
-  const used = stops ? bestIteration : iterations;
+  problems.throwIfErrors();
+  const columns = categoryColumns(source, problems);
+  const scores = source.scores.value;
+  const { used, notes } = iterationsOf(source, options, problems);
   const evidence: Evidence = { nanSeen: false };
-  const builder = addTrees(source, used * source.scores.value, { evidence, problems });
+  const builder = addTrees(source, used * scores, { evidence, problems });
   problems.throwIfErrors();
   return {
     objective: source.objective?.value.split(" ")[0] ?? "custom objective",
-    ...list,
+    features: list.features.map((feature, i) => withFacts(feature, source, i, columns[i])),
+    named: list.named,
+    chains: list.features.map((_, i) => chainOf(columns[i])),
     training: trainingMissing(evidence),
-    predictor: builder.finish(source.scores.value, {
+    predictor: builder.finish(scores, {
       kind: "sum",
       accumulator: "f64",
-      base: new Float64Array(source.scores.value),
-      ...(source.averaged ? { divisor: divisors(source.scores.value, used) } : {}),
+      base: new Float64Array(scores),
+      ...(source.averaged ? { divisor: divisors(scores, used) } : {}),
     }),
     head,
-    notes: notesOf(source, stops ? { used, iterations } : undefined),
+    notes: [...notesOf(source), ...categoryNotes(list.features, columns), ...notes],
   };
 }
 
 function checkFacts(source: SourceModel, problems: Problems): void {
-  const { version, scores, features, treeCount, pandasCategorical } = source;
+  const { version, scores, features, treeCount } = source;
   if (!/^v[34]$/.test(version.value)) {
     problems.add("lightgbm/unsupported-version", { version: version.value }, version.at);
   }
   checkCount("features", features.value, problems, features.at);
-  if (!checkCount("classes", scores.value, problems, scores.at)) return;
+  if (!checkCount("classes", scores.value, problems, scores.at)) problems.throwIfErrors();
   if (treeCount.value === 0) problems.add("model/no-trees", {}, treeCount.at);
   else if (treeCount.value % scores.value !== 0) {
     const expected = Math.ceil(treeCount.value / scores.value) * scores.value;
     const facts = { array: "trees", length: treeCount.value, expected };
     problems.add("tree/lengths-disagree", facts, treeCount.at);
   }
-  const { value: categories } = pandasCategorical;
-  if (categories !== null && !(Array.isArray(categories) && categories.length === 0)) {
-    problems.add("lightgbm/pandas-categorical", {}, pandasCategorical.at);
-  }
 }
 
-function namedFeatures({ names, features, ranges }: SourceModel, problems: Problems) {
+function namedFeatures({ names, features }: SourceModel, problems: Problems) {
   const made = names.value.length === features.value && madeUpNames(names.value);
-  const given = made ? [] : names.value;
-  const list = featureList(features.value, given, problems, names.at);
-  const withRanges = list.features.map((feature, i): Feature => {
-    const range = ranges[i];
-    return range ? { ...feature, range } : feature;
-  });
-  return { features: withRanges, named: list.named };
+  return featureList(features.value, made ? [] : names.value, problems, names.at);
+}
+
+/** A column whose categories are looked up takes them as numbers: the range of its codes says nothing. */
+function withFacts(
+  feature: Feature,
+  { infos }: SourceModel,
+  index: number,
+  column: CategoryColumn | undefined,
+): Feature {
+  if (column) return column.lookup ? feature : { ...feature, categories: column.names };
+  const range = infos[index]?.range;
+  return range ? { ...feature, range } : feature;
+}
+
+/** Before any split, every |x| up to the limit becomes 0. */
+function chainOf(column: CategoryColumn | undefined): Chain {
+  const flush = { kind: "flush", limit: ZERO_LIMIT } as const;
+  return column?.lookup ? [column.lookup, flush] : [flush];
+}
+
+function iterationsOf(
+  { treeCount, scores }: SourceModel,
+  { bestIteration = 0, iterations }: BoosterOptions,
+  problems: Problems,
+) {
+  const total = treeCount.value / scores.value;
+  const best = bestIteration > 0 ? bestIteration : undefined;
+  const standard = { choice: "best", who: "Booster.predict" } as const;
+  return chooseIterations(iterations, { total, best, standard }, problems, treeCount.at);
 }
 
 function addTrees(
@@ -102,17 +123,15 @@ function addTrees(
   report: { evidence: Evidence; problems: Problems },
 ): ForestBuilder {
   const builder = new ForestBuilder(1);
-  const refusals = new Refusals();
   for (let index = 0; index < count; index++) {
     const tree = source.readTree(index);
-    const arrays = tree && treeArrays(tree, { ...report, refusals });
+    const arrays = tree && treeArrays(tree, report);
     if (!tree || !arrays) continue;
     const splits = tree.feature.length;
     const where = (node: number) => tree.where(node < splits ? node : ~(node - splits));
     const score = index % source.scores.value;
     addTree(builder, arrays, source.features.value, score, report.problems, where);
   }
-  refusals.reportTo(report.problems);
   return builder;
 }
 
@@ -123,20 +142,26 @@ function trainingMissing({ nanSeen }: Evidence): TrainingMissing {
   return { seen: "unknown", because: "LightGBM predicts NaN as 0 where training saw none" };
 }
 
-function notesOf(
-  source: SourceModel,
-  stopped: { used: number; iterations: number } | undefined,
-): string[] {
+function notesOf(source: SourceModel): readonly string[] {
   const notes: string[] = [];
   if (!source.objective)
     notes.push("The file names no objective (a custom one): predictions are raw scores.");
   if (source.averaged)
     notes.push("Raw scores are the average of the iterations; LightGBM's raw_score is their sum.");
-  if (stopped) {
-    const { used, iterations } = stopped;
-    notes.push(
-      `the first ${used} of ${iterations} iterations are used: the Booster's best_iteration, as predict does`,
-    );
-  }
   return notes;
+}
+
+/** What the device is given for columns of pandas' category dtype. */
+function categoryNotes(
+  features: readonly Feature[],
+  columns: readonly (CategoryColumn | undefined)[],
+): readonly string[] {
+  const those = (wanted: (column: CategoryColumn) => boolean) =>
+    features.flatMap(({ name }, i) => (columns[i] && wanted(columns[i]) ? [name] : [])).join(", ");
+  const codes = those(({ lookup }) => lookup === undefined);
+  const numbers = those(({ lookup }) => lookup !== undefined);
+  return [
+    ...(codes === "" ? [] : [`Categories of pandas, given as their codes: ${codes}.`]),
+    ...(numbers === "" ? [] : [`Categories of pandas, given as the numbers they are: ${numbers}.`]),
+  ];
 }

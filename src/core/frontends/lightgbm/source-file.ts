@@ -1,3 +1,4 @@
+import type { FeatureInfo } from "./feature-info.ts";
 import type { SourceTree } from "./source-tree.ts";
 
 /** A fact of the file and where it stands. */
@@ -19,8 +20,10 @@ export interface SourceModel {
   /** Random forest: the scores are averages. */
   readonly averaged: boolean;
   readonly names: Located<readonly string[]>;
-  /** Smallest and largest value of each feature in training. */
-  readonly ranges: readonly (readonly [number, number] | undefined)[];
+  /** One a feature, or none at all. */
+  readonly infos: readonly FeatureInfo[];
+  /** Features that training was told to take for categories; may be fewer than the infos show. */
+  readonly categorical: ReadonlySet<number>;
   /** Python's `pandas_categorical`: null, or the categories of each categorical column. */
   readonly pandasCategorical: Located<unknown>;
   readonly treeCount: Located<number>;

@@ -29,10 +29,11 @@ export function testOf(tree: SourceTree, node: number): SplitSpec | SetSpec {
   const zeroLeft = 0 <= threshold;
   const type = missingType(decision);
   const missing = (type === MISSING.NONE ? zeroLeft : defaultLeft) ? "left" : "right";
-  if (type !== MISSING.ZERO || defaultLeft === zeroLeft) {
+  const isPlain = type !== MISSING.ZERO || defaultLeft === zeroLeft || Number.isNaN(threshold);
+  if (isPlain) {
     return { feature, threshold, compare: "le", type: "f64", missing };
   }
-  return { feature, edges: zeroEdges(threshold, defaultLeft), type: "f64", missing };
+  return { feature, edges: zeroEdges(threshold), type: "f64", missing };
 }
 
 /**
@@ -49,16 +50,18 @@ function codeEdges(codes: readonly number[]): readonly number[] {
   return edges;
 }
 
-/** Edges of the numbers that go left where zeros go the other way than their neighbours. */
-function zeroEdges(threshold: number, defaultLeft: boolean): readonly number[] {
+/** Edges of the numbers that go left where zeros go another way than their neighbours. */
+function zeroEdges(threshold: number): readonly number[] {
   const zeros = [-ZERO_LIMIT, nextUp64(ZERO_LIMIT)] as const;
-  const ofOthers = threshold >= -ZERO_LIMIT && threshold < ZERO_LIMIT ? zeros[0] : after(threshold);
-  const bounds = [Number.NEGATIVE_INFINITY, ofOthers, ...zeros].toSorted((a, b) => a - b);
-  // Two equal bounds enclose nothing; nothing lies beyond +infinity.
+  const isAmongZeros = Math.abs(threshold) <= ZERO_LIMIT;
+  const others = isAmongZeros ? zeros[threshold < 0 ? 0 : 1] : nextUp64(threshold);
+  // Nothing lies beyond +infinity.
+  const ends = threshold === Number.POSITIVE_INFINITY ? [] : [others];
   const edges: number[] = [];
-  for (const bound of bounds) {
-    if (edges.at(-1) === bound) edges.pop();
-    else if (!Number.isNaN(bound)) edges.push(bound);
+  for (const edge of [Number.NEGATIVE_INFINITY, ...ends, ...zeros].toSorted((a, b) => a - b)) {
+    // Two at one place change nothing.
+    if (edges.at(-1) === edge) edges.pop();
+    else edges.push(edge);
   }
-  return defaultLeft === threshold < 0 ? edges : edges;
+  return edges;
 }

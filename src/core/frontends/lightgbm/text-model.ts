@@ -7,6 +7,8 @@ import {
   splitField,
 } from "../../containers/text-lines.ts";
 import { fail, type Problems } from "../../diagnostics/diagnostic.ts";
+import { MAX_WIDTH } from "../feature-list.ts";
+import { type FeatureInfo, parseInfo } from "./feature-info.ts";
 import type { Located, SourceModel } from "./source-file.ts";
 import { readTextTree, type TreeBlock } from "./text-tree.ts";
 
@@ -25,11 +27,12 @@ interface Layout {
   readonly averaged: boolean;
   readonly blocks: readonly TreeBlock[];
   readonly categories: Located<unknown>;
+  readonly categorical: ReadonlySet<number>;
 }
 
 /** Reads the text that `save_model` and `model_to_string` write. Faults of the header throw. */
 export function readTextModel(text: string, problems: Problems): SourceModel {
-  const { header, averaged, blocks, categories } = readLayout(text);
+  const { header, averaged, blocks, categories, categorical } = readLayout(text);
   const objective = header.get("objective");
   const names = required(header, "feature_names");
   const features = count(header, "max_feature_idx");
@@ -41,7 +44,8 @@ export function readTextModel(text: string, problems: Problems): SourceModel {
     ...(objective ? { objective: located(objective) } : {}),
     averaged,
     names: { value: names.value.split(" ").filter(Boolean), at: place(names) },
-    ranges: (header.get("feature_infos")?.value ?? "").split(" ").map(parseRange),
+    infos: infosOf(header, features.value + 1),
+    categorical,
     pandasCategorical: categories,
     treeCount: checkedCount(header, blocks.length, problems),
     readTree: (index) => readTextTree(text, blocks[index]!, problems),
@@ -56,12 +60,14 @@ function readLayout(text: string): Layout {
   let complete = false;
   let parameters = false;
   let categories: Located<unknown> = { value: null, at: "" };
+  let categorical: ReadonlySet<number> = new Set();
   let last: Line | undefined;
   for (const line of linesOf(text)) {
     last = line;
     if (complete) {
       if (line.text === "parameters:") parameters = true;
       if (line.text === "end of parameters") parameters = false;
+      if (parameters) categorical = parseCategorical(line.text) ?? categorical;
       if (line.text.startsWith(CATEGORIES)) categories = parseCategories(line);
     } else if (line.text === END_OF_TREES) complete = true;
     else if (line.text.startsWith("Tree=")) blocks.push(openBlock(line, blocks.length));
@@ -72,7 +78,7 @@ function readLayout(text: string): Layout {
     const what = parameters ? "the parameters" : blocks.length > 0 ? "the trees" : "the header";
     fail("input/truncated", { what }, { at: `line ${last?.number ?? 1}` });
   }
-  return { header, averaged, blocks, categories };
+  return { header, averaged, blocks, categories, categorical };
 }
 
 function addHeaderLine(header: Map<string, Field>, line: Line): void {
@@ -120,6 +126,12 @@ function count(header: ReadonlyMap<string, Field>, key: string): Located<number>
   return { value, at: place(field) };
 }
 
+/** One a feature, unless the count is not believable. */
+function infosOf(header: ReadonlyMap<string, Field>, features: number): readonly FeatureInfo[] {
+  const infos = (header.get("feature_infos")?.value ?? "").split(" ").map(parseInfo);
+  return features > MAX_WIDTH ? [] : Array.from({ length: features }, (_, i) => infos[i] ?? {});
+}
+
 /** `tree_sizes` has one entry a tree. */
 function checkedCount(
   header: ReadonlyMap<string, Field>,
@@ -135,11 +147,12 @@ function checkedCount(
   return { value: blocks, at };
 }
 
-/** `[-1.5:7]` is a range; `none` and the categories `0:2:4` are not. */
-function parseRange(info: string): readonly [number, number] | undefined {
-  const parts = /^\[([^:\]]+):([^:\]]+)\]$/.exec(info)?.slice(1).map(Number);
-  const [low = Number.NaN, high = Number.NaN] = parts ?? [];
-  return Number.isFinite(low) && Number.isFinite(high) && low <= high ? [low, high] : undefined;
+/** `[categorical_feature: 1,2]` of the parameters; the Python package writes positions. */
+const CATEGORICAL_PARAMETER = /^\[categorical_feature: (\d+(?:,\d+)*)\]$/;
+
+function parseCategorical(line: string): ReadonlySet<number> | undefined {
+  const positions = CATEGORICAL_PARAMETER.exec(line)?.[1];
+  return positions === undefined ? undefined : new Set(positions.split(",").map(Number));
 }
 
 function located({ value, line }: Field): Located<string> {

@@ -10,6 +10,7 @@ import {
   MISSING_LEFT,
   SPLIT,
 } from "./forest.ts";
+import { LinearBuilder, type LinearSpec } from "./linear.ts";
 
 interface TestSpec {
   readonly feature: number;
@@ -53,6 +54,7 @@ export class ForestBuilder {
   readonly #firstScore: number[] = [];
   readonly #pool: number[] = [];
   readonly #rows = new Map<string, number>();
+  readonly #linear = new LinearBuilder();
   readonly #sets: Float64Array[] = [];
   readonly #setNumbers = new Map<string, number>();
   /** Splits that wait for a child, innermost last; the left child is wanted while `left` is -1. */
@@ -86,10 +88,11 @@ export class ForestBuilder {
     this.#open.push(node);
   }
 
-  leaf(row: ArrayLike<number>, samples?: number): void {
+  /** `linear`: see LinearLeaves; `row` is then what it is worth where a column is NaN. */
+  leaf(row: ArrayLike<number>, samples?: number, linear?: LinearSpec): void {
     invariant(row.length === this.#stride, "a leaf row has another width than the pool");
     const node = this.#push(LEAF, samples);
-    this.#columns.operand[node] = this.#poolRow(row);
+    this.#columns.operand[node] = this.#poolRow(row, linear);
     let open = this.#open.at(-1);
     while (open !== undefined && this.#columns.right[open] !== -1) {
       this.#open.pop();
@@ -100,6 +103,7 @@ export class ForestBuilder {
   finish(scores: number, combine: Combine): Forest {
     invariant(this.#open.length === 0, "a tree ended with a child missing");
     const c = this.#columns;
+    const linear = this.#linear.finish();
     return {
       kind: "forest",
       nodes: {
@@ -115,7 +119,11 @@ export class ForestBuilder {
       roots: Int32Array.from(this.#roots),
       firstScore: Int32Array.from(this.#firstScore),
       scores,
-      leaves: { stride: this.#stride, values: Float64Array.from(this.#pool) },
+      leaves: {
+        stride: this.#stride,
+        values: Float64Array.from(this.#pool),
+        ...(linear ? { linear } : {}),
+      },
       sets: this.#sets,
       combine,
     };
@@ -148,15 +156,26 @@ export class ForestBuilder {
     return this.#sets.push(edges) - 1;
   }
 
-  #poolRow(row: ArrayLike<number>): number {
+  #poolRow(row: ArrayLike<number>, linear: LinearSpec | undefined): number {
     // String keys keep -0 and +0 apart and need no hash of our own; one lookup a leaf.
-    let key = "";
-    for (let i = 0; i < row.length; i++) key += Object.is(row[i], -0) ? "-0," : `${row[i]},`;
+    let key = keyOf(row);
+    if (linear) {
+      const { constant, features, coefficients } = linear;
+      key += `:${keyOf([constant])}${keyOf(features)}${keyOf(coefficients)}`;
+    }
     const found = this.#rows.get(key);
     if (found !== undefined) return found;
     const index = this.#rows.size;
     this.#rows.set(key, index);
+    this.#linear.add(linear);
     for (let i = 0; i < row.length; i++) this.#pool.push(row[i]!);
     return index;
   }
+}
+
+function keyOf(numbers: ArrayLike<number>): string {
+  let key = "";
+  for (let i = 0; i < numbers.length; i++)
+    key += Object.is(numbers[i], -0) ? "-0," : `${numbers[i]},`;
+  return key;
 }

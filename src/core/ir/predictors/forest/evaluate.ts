@@ -9,6 +9,7 @@ import {
   SPLIT,
   type SumCombine,
 } from "./forest.ts";
+import { leafValue } from "./linear.ts";
 
 /** What a forest makes of one row. */
 export interface ForestResult {
@@ -60,12 +61,14 @@ export function walkFrom(forest: Forest, start: number, row: ArrayLike<number>):
 /** Walks every tree and combines the leaves in the trainer's type and order. */
 export function evaluateForest(forest: Forest, row: ArrayLike<number>): ForestResult {
   const leaves = forest.roots.map((_, tree) => walk(forest, tree, row));
-  return { leaves, ...combineLeaves(forest, leaves) };
+  return { leaves, ...combineLeaves(forest, leaves, row) };
 }
 
+/** `columns`: what linear leaves are of; others need none. */
 export function combineLeaves(
   forest: Forest,
   leaves: Int32Array,
+  columns: ArrayLike<number> = [],
 ): { raw: Float64Array; winner: number } {
   const { combine } = forest;
   switch (combine.kind) {
@@ -73,6 +76,10 @@ export function combineLeaves(
       const raw = Float64Array.from(combine.base);
       leaves.forEach((row, tree) => {
         const first = forest.firstScore[tree]!;
+        if (forest.leaves.linear) {
+          raw[first]! += leafValue(forest, row, columns);
+          return;
+        }
         leafRow(forest, row).forEach((value, i) => {
           raw[first + i] = roundTo(combine.accumulator, raw[first + i]! + value);
         });

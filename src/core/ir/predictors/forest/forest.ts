@@ -1,4 +1,5 @@
 import type { FloatType } from "../../number-type.ts";
+import type { LinearLeaves } from "./linear.ts";
 
 /**
  * Trees whose leaves are combined into `scores` raw scores. All nodes of all trees stand in one
@@ -50,6 +51,8 @@ export interface NodeTable {
 export interface LeafPool {
   readonly stride: number;
   readonly values: Float64Array;
+  /** Only of sums in binary64 over rows of one number. */
+  readonly linear?: LinearLeaves;
 }
 
 /** How the leaves of the trees, in table order, become scores. */

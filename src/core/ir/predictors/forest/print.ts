@@ -10,6 +10,7 @@ import {
   type SumCombine,
   treeEnd,
 } from "./forest.ts";
+import { hasTerms } from "./linear.ts";
 
 /** A forest as text: its sum, then a line a node; nodes are numbered in their tree, in preorder. */
 export function* printForest(forest: Forest): Generator<string> {
@@ -29,7 +30,8 @@ function nodeText(forest: Forest, node: number, first: number): string {
   const weight = nodes.samples?.[node] ?? -1;
   const samples = weight >= 0 ? `, samples ${weight}` : "";
   if (nodes.kind[node] === LEAF) {
-    return `leaf ${Array.from(leafRow(forest, nodes.operand[node]!), text).join(" ")}${samples}`;
+    const row = nodes.operand[node]!;
+    return `leaf ${Array.from(leafRow(forest, row), text).join(" ")}${linearText(forest, row)}${samples}`;
   }
   const flags = nodes.flags[node]!;
   const type = (flags & COMPARE_F32) !== 0 ? "f32" : "f64";
@@ -37,6 +39,17 @@ function nodeText(forest: Forest, node: number, first: number): string {
   const test = `x[${nodes.feature[node]}] ${testText(forest, node)} ${type}`;
   const children = `${nodes.left[node]! - first} else ${nodes.right[node]! - first}`;
   return `if ${test} then ${children}, NaN ${missing}${samples}`;
+}
+
+/** " for NaN, else 0.5 + 2 x[0] + -1 x[3]"; nothing where the leaf is constant. */
+function linearText({ leaves: { linear } }: Forest, row: number): string {
+  if (!linear || !hasTerms(linear, row)) return "";
+  const terms: string[] = [];
+  for (let term = linear.start[row]!; term < linear.start[row + 1]!; term++) {
+    terms.push(` + ${text(linear.coefficient[term]!)} x[${linear.feature[term]}]`);
+  }
+  const flush = linear.flush > 0 ? `, |x| <= ${linear.flush} as 0` : "";
+  return ` for NaN, else ${text(linear.constant[row]!)}${terms.join("")}${flush}`;
 }
 
 /** "<= 2.5" or "in [2, 3) [4, 5)" */

@@ -1,6 +1,7 @@
 import { invariant } from "../../../diagnostics/invariant.ts";
 import { isF32 } from "../../../math.ts";
 import { COMPARE_F32, type Forest, IN_SET, LEAF, SPLIT, treeEnd } from "./forest.ts";
+import type { LinearLeaves } from "./linear.ts";
 
 /** Throws unless the forest is well-formed for `width` input columns. */
 export function verifyForest(forest: Forest, width: number): void {
@@ -34,6 +35,29 @@ export function verifyForest(forest: Forest, width: number): void {
     invariant(due.length === 0, `tree ${tree} is cut short`);
     verifyScores(forest, tree);
   }
+  if (leaves.linear) verifyLinear(forest, leaves.linear, width);
+}
+
+function verifyLinear({ leaves, combine }: Forest, linear: LinearLeaves, width: number): void {
+  const { constant, start, feature, coefficient, flush } = linear;
+  const rows = leaves.values.length;
+  invariant(
+    leaves.stride === 1 && combine.kind === "sum" && combine.accumulator === "f64",
+    "linear leaves are single numbers, summed in binary64",
+  );
+  invariant(constant.length === rows && start.length === rows + 1, "linear leaves of other rows");
+  invariant(start[0] === 0 && start[rows] === feature.length, "terms of no linear leaf");
+  invariant(coefficient.length === feature.length, "a term without a coefficient");
+  for (let row = 0; row < rows; row++) invariant(start[row]! <= start[row + 1]!, "terms run back");
+  invariant(
+    feature.every((column) => column >= 0 && column < width),
+    "a term of no column",
+  );
+  invariant(
+    constant.every(Number.isFinite) && coefficient.every(Number.isFinite),
+    "a linear leaf is not finite",
+  );
+  invariant(flush >= 0 && Number.isFinite(flush), "a flush that is no limit");
 }
 
 function verifyTest({ nodes, sets }: Forest, node: number): void {
