@@ -1,5 +1,5 @@
 import type { Problems } from "../../diagnostics/diagnostic.ts";
-import type { Chain, Column, Head, Origin, TrainingMissing } from "../../ir/model.ts";
+import type { Chain, Column, Feature, Head, Origin, TrainingMissing } from "../../ir/model.ts";
 import type { FloatType } from "../../ir/number-type.ts";
 import type { Predictor } from "../../ir/predictors/predictor.ts";
 import { readPickledCatBoost } from "../catboost/pickled.ts";
@@ -28,6 +28,8 @@ export interface Read {
   readonly first?: Chain;
   /** What the predictor reads, where that is not each column of the row in its place. */
   readonly columns?: readonly Column[];
+  /** What it knows of the columns of its row. */
+  readonly inputs?: readonly Pick<Feature, "range" | "categories">[];
   /** Where it is not scikit-learn's own estimator. */
   readonly origin?: Pick<Origin, "library" | "version" | "estimator" | "notes">;
 }
