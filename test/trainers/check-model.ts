@@ -15,24 +15,26 @@ import { seededRandom } from "../../src/core/verify/random.ts";
 import { verificationRows } from "../../src/core/verify/rows.ts";
 import type { HostCompiler } from "../../src/node/host-compiler.ts";
 import { buildForHost, hostPackageOf } from "../../src/node/verify-host.ts";
-import type { Vectors } from "../support/fixtures.ts";
+import type { FixtureFacts, Vectors } from "../support/fixtures.ts";
 import { disagreements, startingAsTrainer } from "../support/trainer-rows.ts";
 import type { Trained, Trainer } from "./trainer-process.ts";
 
 /** Where mlc and the trainer part, in the order of looking. */
 export type Stage = "refusal" | "start" | "evaluate" | "batch" | "compile" | "plan" | "C";
 
+/** The first stage at which they part, and how. */
+export interface Fault {
+  readonly stage: Stage;
+  readonly what: readonly string[];
+  /** Rows of `vectors` that show it. */
+  readonly rows: readonly number[];
+  readonly vectors: Vectors;
+}
+
 export type Verdict =
   | { readonly kind: "same"; readonly rows: number }
   | { readonly kind: "refused"; readonly code: string }
-  | {
-      readonly kind: "failed";
-      readonly stage: Stage;
-      readonly what: readonly string[];
-      /** Rows of `vectors` that show it. */
-      readonly rows: readonly number[];
-      readonly vectors: Vectors;
-    };
+  | ({ readonly kind: "failed" } & Fault);
 
 /** Fewer would not be a comparison. */
 const LEAST_ROWS = 200;
@@ -47,18 +49,10 @@ export async function checkModel(
   folder: string,
   { trainer, compiler }: { readonly trainer: Trainer; readonly compiler: HostCompiler | undefined },
 ): Promise<Verdict> {
-  const failed = (
-    stage: Stage,
-    what: readonly string[],
-    rows: readonly number[] = [],
-  ): Verdict => ({
-    kind: "failed",
-    stage,
-    what,
-    rows,
-    vectors,
+  const { vectors, facts, refused } = trained;
+  const failed = (stage: Stage, what: readonly string[]): Verdict => ({
+    ...{ kind: "failed", stage, what, rows: [], vectors },
   });
-  let { vectors } = trained;
   if (vectors.rows.length < LEAST_ROWS) {
     return failed("refusal", [`the trainer takes only ${vectors.rows.length} rows`]);
   }
@@ -67,12 +61,14 @@ export async function checkModel(
     read = readTrained(trained, folder);
   } catch (error) {
     const codes = codesOf(error);
-    if (codes.length === 1 && codes[0] === trained.refused) {
-      return { kind: "refused", code: codes[0] };
-    }
-    return failed("refusal", codes);
+    const asTold = codes.length === 1 && codes[0] === refused;
+    return asTold ? { kind: "refused", code: refused } : failed("refusal", codes);
   }
-  if (trained.refused) return failed("refusal", [`read, and not refused as ${trained.refused}`]);
+  if (refused) return failed("refusal", [`read, and not refused as ${refused}`]);
+  const model = startingAsTrainer(read, facts);
+  if (typeof model === "string") return failed("start", [model]);
+  const apart = compareEvaluators(model, vectors, facts);
+  if (apart) return { kind: "failed", ...apart };
 
   let result: CompileResult;
   try {
@@ -81,46 +77,53 @@ export async function checkModel(
     return failed("compile", codesOf(error));
   }
   const { rows: beside } = verificationRows(result, { cap: 1000, seed });
-  vectors = joined(vectors, await trainer.ask(beside, folder));
+  const more = await trainer.ask(beside, folder);
+  const fault =
+    compareEvaluators(model, more, facts) ??
+    (await comparePlan(result, [...vectors.rows, ...more.rows], compiler));
+  if (fault) return { kind: "failed", vectors: more, ...fault };
+  return { kind: "same", rows: vectors.rows.length + more.rows.length };
+}
 
-  const model = startingAsTrainer(read, trained.facts);
-  if (typeof model === "string") return failed("start", [model]);
+/** The trainer's answers with `evaluate`, and that with the batch. */
+function compareEvaluators(model: Model, vectors: Vectors, facts: FixtureFacts): Fault | undefined {
   const answers = vectors.rows.map((row) => evaluate(model, row));
-  const wrong = disagreements(model, (_, i) => answers[i]!, vectors, trained.facts);
+  const wrong = disagreements(model, (_, i) => answers[i]!, vectors, facts);
   if (wrong.length > 0) {
-    return failed(
-      "evaluate",
-      wrong.map(({ row, what }) => `row ${row}: ${what}`),
-      [...new Set(wrong.map(({ row }) => row))],
-    );
+    const what = wrong.map((one) => `row ${one.row}: ${one.what}`);
+    const rows = [...new Set(wrong.map(({ row }) => row))];
+    return { stage: "evaluate", what, rows, vectors };
   }
-  const batch = differentInBatch(model, vectors.rows, answers);
-  if (batch !== undefined) return failed("batch", [`row ${batch}`], [batch]);
+  const row = differentInBatch(model, vectors.rows, answers);
+  return row === undefined
+    ? undefined
+    : { stage: "batch", what: [`row ${row}`], rows: [row], vectors };
+}
 
-  const rows = deviceRows(result, vectors.rows);
+/** `evaluate` with the plan, and that with compiled C. */
+async function comparePlan(
+  result: CompileResult,
+  given: readonly Float64Array[],
+  compiler: HostCompiler | undefined,
+): Promise<Omit<Fault, "vectors"> | undefined> {
+  const rows = deviceRows(result, given);
   const { mismatches, results } = checkPlan(result, rows);
-  if (mismatches.length > 0)
-    return failed(
-      "plan",
-      mismatches.map((m) => JSON.stringify(m)),
-    );
-  if (!compiler) return { kind: "same", rows: vectors.rows.length };
+  if (mismatches.length > 0) {
+    return { stage: "plan", what: mismatches.map((one) => JSON.stringify(one)), rows: [] };
+  }
+  if (!compiler) return undefined;
   const build = await buildForHost(hostPackageOf(result), resources, { compiler, sanitize: true });
   try {
     const native = await build.run(rows);
     const different = native.flatMap(
       (answer, i) => compareAnswer(result.plan, rows[i]!, results[i]!, answer) ?? [],
     );
-    if (native.length !== rows.length) different.push({ what: "rows", expected: "", got: "" });
-    if (different.length > 0)
-      return failed(
-        "C",
-        different.map((d) => JSON.stringify(d)),
-      );
+    const what = different.map((one) => JSON.stringify(one));
+    if (native.length !== rows.length) what.push(`${native.length} answers to ${rows.length} rows`);
+    return what.length > 0 ? { stage: "C", what, rows: [] } : undefined;
   } finally {
     await build.dispose();
   }
-  return { kind: "same", rows: vectors.rows.length };
 }
 
 /** The model of the first file; others are held to give the same. */
@@ -160,17 +163,6 @@ function compileSomehow(model: Model, seed: number): CompileResult {
     }
     throw error;
   }
-}
-
-function joined(a: Vectors, b: Vectors): Vectors {
-  return {
-    features: a.features,
-    rows: [...a.rows, ...b.rows],
-    raw: [...a.raw, ...b.raw],
-    p: [...a.p, ...b.p],
-    v: [...a.v, ...b.v],
-    predictions: [...a.predictions, ...b.predictions],
-  };
 }
 
 /** The first row that a batch answers otherwise than `evaluate`. */

@@ -11,8 +11,9 @@ export const reportUnsupported: Pass = {
   },
 };
 
-function* unsupported({ head, predictor: { combine, scores } }: Model): Generator<string> {
+function* unsupported({ head, predictor: { combine, scores, leaves } }: Model): Generator<string> {
   if (head.kind === "anomaly") yield "an anomaly detector";
+  if (head.kind === "blend") yield "a blend of several models";
   if (head.kind === "values") {
     if (scores > 1) yield `a model with ${scores} outputs`;
     if (head.links.some(({ kind, scale }) => kind !== "identity" || scale !== undefined))
@@ -20,10 +21,13 @@ function* unsupported({ head, predictor: { combine, scores } }: Model): Generato
   }
   if (head.kind === "classes") {
     if (head.link === "sigmoids") yield "a sigmoid for each class";
+    if (head.link === "step") yield "probabilities of 0 and 1";
     if (head.link === "complement") yield "one probability for two classes";
+    if (head.linkDivisor !== undefined) yield "a softmax of divided scores";
     if (head.linkScale !== undefined && !Number.isInteger(Math.log2(head.linkScale)))
       yield "a sigmoid's scale that is no power of two";
   }
+  if (leaves.linear) yield "leaves with linear models";
   if (combine.kind === "median" && combine.weights) yield "a weighted median";
   if (combine.kind !== "sum") return;
   const { divisor, scale, bias } = combine;

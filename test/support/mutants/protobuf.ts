@@ -84,7 +84,7 @@ const KINDS: readonly ((place: Place, other: Place, edit: Edit) => void)[] = [
   },
   ([holder, index], _, { value }) => {
     const field = holder[index]!;
-    if (field.wire === 0) field.value = at(ODD_NUMBERS, value);
+    if (typeof field.value === "bigint") field.value = at(ODD_NUMBERS, value);
     else if (field.value instanceof Uint8Array) field.value = changed(field.value, value);
     else field.value.length >>= 1;
   },
