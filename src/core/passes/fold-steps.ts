@@ -79,7 +79,11 @@ function foldForest(
     }
   }
   const change = { kind, feature, threshold, left, right, flags, operand };
-  return rewriteForest(forest, { nodes: change, sets: sets.all });
+  const folded = rewriteForest(forest, { nodes: change, sets: sets.all });
+  const { linear } = folded.leaves;
+  if (!linear) return folded;
+  // Linear leaves compute with the columns, not with tests of them.
+  return { ...folded, leaves: { ...folded.leaves, linear: { ...linear, columns } } };
 }
 
 /** A run of inputs, as keys, on which a chain is monotone, or constant. */

@@ -12,6 +12,7 @@ import {
   type SumCombine,
   treeEnd,
 } from "./forest.ts";
+import { linearOf } from "./linear.ts";
 
 /** A forest on its way into a larger one. */
 export interface ForestPart {
@@ -106,7 +107,7 @@ function addTree(
       leafRow(forest, nodes.operand[node]!).forEach((value, i) => {
         row[reached[i]! - first] = value;
       });
-      builder.leaf(row, samples.samples);
+      builder.leaf(row, samples.samples, linearOf(forest, nodes.operand[node]!, features));
       continue;
     }
     const flags = nodes.flags[node]!;

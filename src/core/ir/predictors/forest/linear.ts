@@ -1,3 +1,5 @@
+import type { Column } from "../../model.ts";
+import { applyChain } from "../../steps.ts";
 import type { Forest } from "./forest.ts";
 
 /**
@@ -13,8 +15,8 @@ export interface LinearLeaves {
   readonly start: Int32Array;
   readonly feature: Int32Array;
   readonly coefficient: Float64Array;
-  /** Every |x| up to this counts as 0: what a lowered model keeps of LightGBM's flush. */
-  readonly flush: number;
+  /** Where steps were folded into the trees: what their columns were made of. Absent: columns as given. */
+  readonly columns?: readonly Column[];
 }
 
 /** A leaf's linear model, as builders take it. */
@@ -28,6 +30,11 @@ export function hasTerms({ start }: LinearLeaves, row: number): boolean {
   return start[row] !== start[row + 1];
 }
 
+function columnValue(linear: LinearLeaves, feature: number, row: ArrayLike<number>): number {
+  const made = linear.columns?.[feature];
+  return made ? applyChain(made.chain, row[made.from]!) : row[feature]!;
+}
+
 /** What a row of the pool, of single numbers, is worth for a row of the predictor's columns. */
 export function leafValue(
   { leaves: { values, linear } }: Forest,
@@ -37,11 +44,26 @@ export function leafValue(
   if (!linear || !hasTerms(linear, row)) return values[row]!;
   let sum = linear.constant[row]!;
   for (let term = linear.start[row]!; term < linear.start[row + 1]!; term++) {
-    const x = columns[linear.feature[term]!]!;
+    const x = columnValue(linear, linear.feature[term]!, columns);
     if (Number.isNaN(x)) return values[row]!;
-    sum += linear.coefficient[term]! * (Math.abs(x) <= linear.flush ? 0 : x);
+    sum += linear.coefficient[term]! * x;
   }
   return sum;
+}
+
+/** The linear model of a row, on columns that are called otherwise; undefined where it has none. */
+export function linearOf(
+  { leaves: { linear } }: Forest,
+  row: number,
+  columns?: ArrayLike<number>,
+): LinearSpec | undefined {
+  if (!linear || !hasTerms(linear, row)) return undefined;
+  const terms = [linear.start[row]!, linear.start[row + 1]!] as const;
+  return {
+    constant: linear.constant[row]!,
+    features: linear.feature.slice(...terms).map((feature) => columns?.[feature] ?? feature),
+    coefficients: linear.coefficient.slice(...terms),
+  };
 }
 
 /** Collects the linear models of a pool's rows, in the order of the rows. */
@@ -61,14 +83,13 @@ export class LinearBuilder {
   }
 
   /** Undefined where no row has terms. */
-  finish(flush = 0): LinearLeaves | undefined {
+  finish(): LinearLeaves | undefined {
     if (this.#feature.length === 0) return undefined;
     return {
       constant: Float64Array.from(this.#constant),
       start: Int32Array.from(this.#start),
       feature: Int32Array.from(this.#feature),
       coefficient: Float64Array.from(this.#coefficient),
-      flush,
     };
   }
 }

@@ -10,7 +10,7 @@ import {
   type SumCombine,
   treeEnd,
 } from "./forest.ts";
-import { hasTerms } from "./linear.ts";
+import { hasTerms, type LinearLeaves } from "./linear.ts";
 
 /** A forest as text: its sum, then a line a node; nodes are numbered in their tree, in preorder. */
 export function* printForest(forest: Forest): Generator<string> {
@@ -46,10 +46,17 @@ function linearText({ leaves: { linear } }: Forest, row: number): string {
   if (!linear || !hasTerms(linear, row)) return "";
   const terms: string[] = [];
   for (let term = linear.start[row]!; term < linear.start[row + 1]!; term++) {
-    terms.push(` + ${text(linear.coefficient[term]!)} x[${linear.feature[term]}]`);
+    terms.push(
+      ` + ${text(linear.coefficient[term]!)} ${columnText(linear, linear.feature[term]!)}`,
+    );
   }
-  const flush = linear.flush > 0 ? `, |x| <= ${linear.flush} as 0` : "";
-  return ` for NaN, else ${text(linear.constant[row]!)}${terms.join("")}${flush}`;
+  return ` for NaN, else ${text(linear.constant[row]!)}${terms.join("")}`;
+}
+
+/** "x[3]", or what a lowered model makes of it. */
+function columnText({ columns }: LinearLeaves, feature: number): string {
+  const { from, chain } = columns?.[feature] ?? { from: feature, chain: [] };
+  return [`x[${from}]`, ...chain.map(({ kind }) => kind)].join(" ");
 }
 
 /** "<= 2.5" or "in [2, 3) [4, 5)" */

@@ -39,7 +39,7 @@ export function verifyForest(forest: Forest, width: number): void {
 }
 
 function verifyLinear({ leaves, combine }: Forest, linear: LinearLeaves, width: number): void {
-  const { constant, start, feature, coefficient, flush } = linear;
+  const { constant, start, feature, coefficient, columns } = linear;
   const rows = leaves.values.length;
   invariant(
     leaves.stride === 1 && combine.kind === "sum" && combine.accumulator === "f64",
@@ -50,14 +50,14 @@ function verifyLinear({ leaves, combine }: Forest, linear: LinearLeaves, width: 
   invariant(coefficient.length === feature.length, "a term without a coefficient");
   for (let row = 0; row < rows; row++) invariant(start[row]! <= start[row + 1]!, "terms run back");
   invariant(
-    feature.every((column) => column >= 0 && column < width),
+    feature.every((column) => column >= 0 && column < (columns?.length ?? width)),
     "a term of no column",
   );
+  invariant(columns?.every(({ from }) => from >= 0 && from < width) ?? true, "a column of nothing");
   invariant(
     constant.every(Number.isFinite) && coefficient.every(Number.isFinite),
     "a linear leaf is not finite",
   );
-  invariant(flush >= 0 && Number.isFinite(flush), "a flush that is no limit");
 }
 
 function verifyTest({ nodes, sets }: Forest, node: number): void {
