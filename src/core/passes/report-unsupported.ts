@@ -1,4 +1,5 @@
 import type { Model } from "../ir/model.ts";
+import { linearFlush } from "./linear-columns.ts";
 import type { Pass } from "./pass.ts";
 
 /** Refuses what no plan can express yet, by name, before anything is rewritten. */
@@ -7,6 +8,7 @@ export const reportUnsupported: Pass = {
   kind: "check",
   run(model, { problems }) {
     for (const what of unsupported(model)) problems.add("plan/unsupported", { what });
+    if (linearFlush(model) === undefined) problems.add("plan/scaled-linear-leaves", {});
     return model;
   },
 };
