@@ -136,8 +136,13 @@ function leafWidth(forest: readonly (readonly TreeNode[])[]): number {
 /** Leaves of one width, whose numbers the combination can use; addTree reports the infinite ones. */
 function checkLeaves(nodes: readonly TreeNode[], limits: Limits, problems: Problems): void {
   const { combine, scores, stride } = limits;
-  for (const { leaf, path } of nodes) {
+  for (const { leaf, linear, path } of nodes) {
     if (!leaf) continue;
+    if (linear && (combine.kind !== "sum" || combine.accumulator !== "f64" || stride !== 1)) {
+      const cause = "linear leaves are single numbers, summed in f64";
+      problems.add("mlc-json/inconsistent", { cause }, `${path}.linear`);
+      return;
+    }
     const isSingle = combine.kind === "vote" || combine.kind === "median";
     const expected = isSingle ? 1 : stride;
     if (leaf.length !== expected || leaf.length === 0) {

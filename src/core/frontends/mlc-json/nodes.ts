@@ -3,11 +3,14 @@ import {
   hasKey,
   type JsonObject,
   numberAt,
+  numbersAt,
+  objectAt,
   objectsAt,
   pathOf,
 } from "../../containers/json-view.ts";
 import type { Problems } from "../../diagnostics/diagnostic.ts";
 import type { SetSpec, SplitSpec } from "../../ir/predictors/forest/build.ts";
+import type { LinearSpec } from "../../ir/predictors/forest/linear.ts";
 import { isF32 } from "../../math.ts";
 import type { TreeArrays } from "../tree-arrays.ts";
 import { checkAscending, exactNumberAt, exactNumbersAt } from "./numbers.ts";
@@ -17,6 +20,7 @@ export interface TreeNode {
   readonly path: string;
   readonly samples: number;
   readonly leaf?: readonly number[];
+  readonly linear?: LinearSpec;
   readonly split?: SplitSpec | SetSpec;
   readonly left: number;
   readonly right: number;
@@ -36,10 +40,23 @@ function readNode(node: JsonObject, problems: Problems): TreeNode {
   const { path } = node;
   const samples = hasKey(node, "samples") ? readSamples(node, problems) : -1;
   if (hasKey(node, "leaf")) {
-    return { path, samples, leaf: exactNumbersAt(node, "leaf"), left: -1, right: -1 };
+    const linear = hasKey(node, "linear") ? { linear: readLinear(node, problems) } : {};
+    return { path, samples, leaf: exactNumbersAt(node, "leaf"), ...linear, left: -1, right: -1 };
   }
   const split = readTest(node, problems);
   return { path, samples, split, left: numberAt(node, "left"), right: numberAt(node, "right") };
+}
+
+function readLinear(node: JsonObject, problems: Problems): LinearSpec {
+  const linear = objectAt(node, "linear");
+  const features = numbersAt(linear, "features");
+  const coefficients = exactNumbersAt(linear, "coefficients");
+  if (coefficients.length !== features.length) {
+    const { length } = coefficients;
+    const facts = { array: "coefficients", length, expected: features.length };
+    problems.add("tree/lengths-disagree", facts, pathOf(linear, "coefficients"));
+  }
+  return { constant: exactNumberAt(linear, "constant"), features, coefficients };
 }
 
 function readTest(node: JsonObject, problems: Problems): SplitSpec | SetSpec {
@@ -86,6 +103,7 @@ export function nodeArrays(nodes: readonly TreeNode[]): TreeArrays {
     right: (node) => nodes[node]!.right,
     split: (node) => nodes[node]!.split!,
     leafRow: (node) => nodes[node]!.leaf!,
+    linear: (node) => nodes[node]!.linear,
     samples: (node) => nodes[node]!.samples,
   };
 }
