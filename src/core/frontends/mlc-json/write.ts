@@ -9,6 +9,7 @@ import {
   MISSING_LEFT,
   treeEnd,
 } from "../../ir/predictors/forest/forest.ts";
+import { linearOf } from "../../ir/predictors/forest/linear.ts";
 import { FORMAT, FORMAT_VERSION } from "./format.ts";
 
 /**
@@ -70,7 +71,7 @@ function treeLines(forest: Forest, tree: number): string {
     const flags = nodes.flags[node]!;
     const content =
       nodes.kind[node] === LEAF
-        ? { leaf: leafRow(forest, nodes.operand[node]!) }
+        ? leafContent(forest, nodes.operand[node]!)
         : {
             feature: nodes.feature[node],
             ...(nodes.kind[node] === IN_SET
@@ -88,6 +89,12 @@ function treeLines(forest: Forest, tree: number): string {
   }
   const opening = `      { "firstScore": ${forest.firstScore[tree]}, "nodes": [`;
   return [opening, ...list(lines), "      ] }"].join("\n");
+}
+
+/** What a leaf is worth; `linear` where it is a linear model, the numbers being for NaN. */
+function leafContent(forest: Forest, row: number) {
+  const linear = linearOf(forest, row);
+  return { leaf: leafRow(forest, row), ...(linear ? { linear } : {}) };
 }
 
 /** Keys as they are written; equal models give equal bytes however they were put together. */
