@@ -24,6 +24,10 @@ export interface FixtureFacts {
   /** Model files with the same contents; absent: the one called model. */
   readonly files?: readonly string[];
   readonly referenceDtype?: "f32" | "f64";
+  /** The trainer's own words for the model. */
+  readonly model?: string;
+  /** Whether training saw missing values, where the facts have it. */
+  readonly missing?: boolean;
   /** The trainer's scores before the first tree. Rows are then compared from these. */
   readonly base?: readonly number[];
   readonly exceptions: readonly Exception[];

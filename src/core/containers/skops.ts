@@ -8,7 +8,13 @@ import {
   type NumpyDtype,
   toItems,
 } from "./numpy-array.ts";
-import { isList, type PickleDict, type PickleList, type PickleValue } from "./pickle-values.ts";
+import {
+  isArray,
+  isList,
+  type PickleDict,
+  type PickleList,
+  type PickleValue,
+} from "./pickle-values.ts";
 import { firstName, openZip, type Zip } from "./zip.ts";
 
 const SCHEMA = "schema.json";
@@ -66,6 +72,7 @@ const LOADERS: ReadonlyMap<string, (node: Json, place: Place) => PickleValue> = 
   ["BytesNode", bytesOf],
   ["BytearrayNode", bytesOf],
   ["SliceNode", sliceOf],
+  ["DTypeNode", dtypeOf],
   ["TypeNode", globalOf],
   ["FunctionNode", globalOf],
 ] as const);
@@ -210,6 +217,12 @@ function sliceOf(node: Json, place: Place): PickleValue {
     state: null,
     items: new Map(),
   };
+}
+
+/** Stored as an empty array of the dtype. */
+function dtypeOf({ content }: Json, place: Place): PickleValue {
+  const array = nodeValue(content, inside(place, ".content"));
+  return isArray(array) ? array.dtype : damaged("a dtype has no array", place);
 }
 
 function globalOf(node: Json): PickleValue {

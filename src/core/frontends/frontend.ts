@@ -1,5 +1,5 @@
 import type { Problems } from "../diagnostics/diagnostic.ts";
-import type { Chain, FileIdentity, Model } from "../ir/model.ts";
+import type { Column, Feature, FileIdentity, Model, TrainingMissing } from "../ir/model.ts";
 import type { FloatType } from "../ir/number-type.ts";
 import type { Iterations } from "./iterations.ts";
 
@@ -34,11 +34,18 @@ export interface Candidate {
   readonly json: unknown;
 }
 
-/** A fitted scaler or pipeline of scalers, saved on its own. */
+/** A fitted transformer, or pipeline of them, saved apart from the model that it feeds. */
 export interface Scaler {
   readonly transformers: readonly string[];
-  readonly chains: readonly Chain[];
-  readonly featureNames?: readonly string[];
+  /** What it is given: the columns of the data. */
+  readonly features: readonly Feature[];
+  /** Whether feature names are the trainer's. */
+  readonly named: boolean;
+  /** What it gives: the columns of the model. */
+  readonly columns: readonly Column[];
+  /** What it shows of missing values in training. */
+  readonly missing?: TrainingMissing;
+  readonly notes: readonly string[];
   /** Where it was read from. */
   readonly origin?: FileIdentity;
 }

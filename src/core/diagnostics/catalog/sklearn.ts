@@ -19,7 +19,7 @@ export const sklearn = {
     exit: 3,
     message: (facts: { step: string; supported: readonly string[] }) =>
       `the pipeline step ${facts.step} is not supported. Supported: ${facts.supported.join(", ")}`,
-    hint: () => "train with supported steps, or apply this one to the data before the model",
+    hint: (facts: { advice: string }) => facts.advice,
   },
   "sklearn/unsupported-option": {
     severity: "error",

@@ -9,37 +9,33 @@ import {
   shortName,
 } from "../../containers/pickle-values.ts";
 import { fail } from "../../diagnostics/diagnostic.ts";
-import { MAX_WIDTH } from "../feature-list.ts";
-import type { Column } from "./columns.ts";
-import { type Fitted, featureNamesOf, itemsOf, pathOf } from "./fitted.ts";
+import { type Fitted, featureNamesOf, flagOf, itemsOf, pathOf } from "./fitted.ts";
+import type { Flow } from "./flow.ts";
+import { sideBySide, weighted } from "./side-by-side.ts";
 import type { Transforming } from "./transformers.ts";
 
 /**
  * ColumnTransformer: each of `transformers_` takes some columns, and what they give stands side by
- * side in their order, the remainder last.
+ * side in their order, the remainder last. Whether that becomes a SciPy matrix was decided in fit.
  */
-export function readColumnTransformer(fitted: Fitted, on: Transforming): readonly Column[] {
-  if (fitted.attributes.get("transformer_weights") instanceof Map) {
-    const facts = { what: "transformer_weights", advice: "train without transformer_weights" };
-    fail("sklearn/unsupported-option", facts, { at: pathOf(fitted, "transformer_weights") });
-  }
+export function readColumnTransformer(fitted: Fitted, on: Transforming): Flow {
   const names = featureNamesOf(fitted);
-  const given = itemsOf(fitted, "transformers_").flatMap((entry, index) => {
+  const parts = itemsOf(fitted, "transformers_").flatMap((entry, index) => {
     const at = pathOf(fitted, `transformers_[${index}]`);
-    const [, transformer, selection] = isList(entry) ? entry : [];
+    const [name, transformer, selection] = isList(entry) ? entry : [];
     if (transformer === undefined || selection === undefined) {
       failEntry("transformers_", entry, "a name, a transformer and columns", at);
     }
     if (transformer === "drop") return [];
     const chosen = selectionOf(selection, { width: on.columns.length, names, at });
-    const columns = chosen.map((column) => on.columns[column]!);
     // Without columns a transformer is not fitted.
-    if (transformer === "passthrough" || columns.length === 0) return columns;
-    return on.through(transformer, at, columns);
+    if (chosen.length === 0) return [];
+    on.spend(chosen.length, at);
+    const given = { ...on, columns: chosen.map((column) => on.columns[column]!) };
+    const part = transformer === "passthrough" ? given : on.through(transformer, at, given);
+    return [weighted(fitted, name, part)];
   });
-  if (given.length <= MAX_WIDTH) return given;
-  const facts = { what: "columns", count: given.length, limit: MAX_WIDTH };
-  fail("model/too-many", facts, { at: fitted.path });
+  return { ...sideBySide(fitted, parts), sparse: flagOf(fitted, "sparse_output_") };
 }
 
 interface Selecting {

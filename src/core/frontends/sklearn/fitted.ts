@@ -107,7 +107,7 @@ export function widthOf(fitted: Fitted): number {
   fail("model/too-many", facts, { at: pathOf(holder, "n_features_in_") });
 }
 
-/** Who says `n_features_in_`: it is a property of votes and pipelines, which ask their first member. */
+/** Who says `n_features_in_`: it is a property of votes, pipelines and unions, which ask their first member. */
 function widthHolder(fitted: Fitted): Fitted {
   let holder = fitted;
   for (let depth = 0; depth < MAX_ASKED && !holder.attributes.has("n_features_in_"); depth++) {
@@ -120,7 +120,7 @@ function widthHolder(fitted: Fitted): Fitted {
   return holder.attributes.has("n_features_in_") ? holder : fitted;
 }
 
-const MEMBER_LISTS = ["estimators_", "steps"];
+const MEMBER_LISTS = ["estimators_", "steps", "transformer_list"];
 /** Ends cycles. */
 const MAX_ASKED = 16;
 
@@ -136,8 +136,20 @@ function firstObject(list: PickleValue | undefined): PickleValue | undefined {
 
 /** `feature_names_in_`, or none. */
 export function featureNamesOf(fitted: Fitted): readonly string[] {
-  if (!fitted.attributes.has("feature_names_in_")) return [];
-  return itemsOf(fitted, "feature_names_in_").map((name) =>
-    typeof name === "string" ? name : bad(fitted, "feature_names_in_", "an array of strings"),
+  const attribute = "feature_names_in_";
+  const holder = fitted.attributes.has(attribute) ? fitted : widthHolder(fitted);
+  if (!holder.attributes.has(attribute)) return [];
+  return itemsOf(holder, attribute).map((name) =>
+    typeof name === "string" ? name : bad(holder, attribute, "an array of strings"),
   );
+}
+
+/** Fails over an array that has another length than it must have. */
+export function failLengths(
+  array: string,
+  { length }: ArrayLike<unknown>,
+  expected: number,
+  at: string,
+): never {
+  fail("tree/lengths-disagree", { array, length, expected }, { at });
 }

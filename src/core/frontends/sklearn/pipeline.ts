@@ -6,46 +6,59 @@ import {
   shortName,
 } from "../../containers/pickle-values.ts";
 import { fail } from "../../diagnostics/diagnostic.ts";
-import type { FloatType } from "../../ir/number-type.ts";
-import type { Column } from "./columns.ts";
+import type { TrainingMissing } from "../../ir/model.ts";
 import { type Fitted, itemsOf, openFitted, pathOf, required, widthOf } from "./fitted.ts";
-import { TRANSFORMERS } from "./transformers.ts";
+import type { Flow } from "./flow.ts";
+import { STEP_ADVICE, TRANSFORMERS } from "./transformers.ts";
 
-/** Searches, which predict with the winner. */
-const SEARCHES = new Set([
-  "GridSearchCV",
-  "RandomizedSearchCV",
-  "HalvingGridSearchCV",
-  "HalvingRandomSearchCV",
+/** What does nothing but what another estimator does, and where it holds that: searches predict with the winner. */
+const WRAPPERS: ReadonlyMap<string, string> = new Map([
+  ["GridSearchCV", "best_estimator_"],
+  ["RandomizedSearchCV", "best_estimator_"],
+  ["HalvingGridSearchCV", "best_estimator_"],
+  ["HalvingRandomSearchCV", "best_estimator_"],
+  ["FrozenEstimator", "estimator"],
 ]);
 
 /** Deepest nesting of pipelines, searches and column transformers in each other; ends cycles. */
 const MAX_NESTING = 16;
 const MAX_WORK = 2 ** 22;
 
-/** Where a pipeline stands, and what laying out all of them may still cost: a file can share steps. */
+/** What reading a file's transformers may still cost, since a file can share steps, and what it shows. */
+interface Shared {
+  left: number;
+  /** What transformers decided and a user should know. */
+  readonly notes: Set<string>;
+  /** What transformers show of missing values in training. */
+  missing: TrainingMissing | undefined;
+}
+
+/** Where a pipeline stands. */
 export interface Within {
   readonly nesting: number;
-  readonly budget: { left: number };
+  readonly shared: Shared;
+  /** For each input that holds text, the texts and their codes. */
+  readonly texts: Map<number, Map<string, number>>;
 }
 
 export function outermost(): Within {
-  return { nesting: 0, budget: { left: MAX_WORK } };
+  const shared = { left: MAX_WORK, notes: new Set<string>(), missing: undefined };
+  return { nesting: 0, shared, texts: new Map() };
 }
 
-function spend({ budget }: Within, work: number, at: string): void {
-  budget.left -= work;
-  if (budget.left >= 0) return;
+function spend({ shared }: Within, work: number, at: string): void {
+  shared.left -= work;
+  if (shared.left >= 0) return;
   const facts = {
     what: "operations of transformers",
-    count: MAX_WORK - budget.left,
+    count: MAX_WORK - shared.left,
     limit: MAX_WORK,
   };
   fail("model/too-many", facts, { at });
 }
 
-export function deeper({ nesting, budget }: Within, at: string): Within {
-  if (nesting < MAX_NESTING) return { nesting: nesting + 1, budget };
+export function deeper(within: Within, at: string): Within {
+  if (within.nesting < MAX_NESTING) return { ...within, nesting: within.nesting + 1 };
   const facts = {
     what: `nesting of more than ${MAX_NESTING} Pipelines`,
     advice: "make it one Pipeline",
@@ -60,9 +73,9 @@ export function deeper({ nesting, budget }: Within, at: string): Within {
 export function flatSteps(value: PickleValue, path: string, within: Within): readonly Fitted[] {
   spend(within, 1, path);
   const fitted = openFitted(value, path);
-  if (fitted.ours && SEARCHES.has(fitted.className)) {
-    const best = required(fitted, "best_estimator_");
-    return flatSteps(best, pathOf(fitted, "best_estimator_"), deeper(within, path));
+  const wrapped = fitted.ours ? WRAPPERS.get(fitted.className) : undefined;
+  if (wrapped) {
+    return flatSteps(required(fitted, wrapped), pathOf(fitted, wrapped), deeper(within, path));
   }
   if (fitted.className !== "Pipeline") return [fitted];
   const inside = deeper(within, path);
@@ -81,44 +94,39 @@ export function flatSteps(value: PickleValue, path: string, within: Within): rea
   });
 }
 
-/** Columns of one dtype on their way. */
-interface Flow {
-  readonly columns: readonly Column[];
-  readonly type: FloatType;
+/** What comes out of transformers, one after the other. */
+export function transformed(steps: readonly Fitted[], given: Flow, within: Within): Flow {
+  return steps.reduce((flow, step) => transformedBy(step, flow, within), given);
 }
 
-/** The columns that come out of transformers, one after the other. */
-export function transformed(
-  steps: readonly Fitted[],
-  { columns, type }: Flow,
-  within: Within,
-): readonly Column[] {
-  return steps.reduce(
-    (given, step) => transformedBy(step, { columns: given, type }, within),
-    columns,
-  );
-}
-
-function transformedBy(step: Fitted, { columns, type }: Flow, within: Within): readonly Column[] {
-  const read = step.ours ? TRANSFORMERS.get(step.className) : undefined;
+function transformedBy(step: Fitted, flow: Flow, within: Within): Flow {
+  const { className, path } = step;
+  const read = step.ours ? TRANSFORMERS.get(className) : undefined;
   if (!read) {
-    const facts = { step: step.className, supported: [...TRANSFORMERS.keys()] };
-    fail("sklearn/unsupported-step", facts, { at: step.path });
+    const advice =
+      STEP_ADVICE.find(([pattern]) => pattern.test(className))?.[1] ??
+      "train with supported steps, or apply this one to the data before the model";
+    const facts = { step: className, supported: [...TRANSFORMERS.keys()], advice };
+    fail("sklearn/unsupported-step", facts, { at: path });
   }
-  checkWidth(step, columns.length);
-  spend(
-    within,
-    columns.reduce((sum, { chain }) => sum + chain.length + 1, 0),
-    step.path,
-  );
-  return read(step, {
-    columns,
-    type,
-    through: (inner, path, given) => {
-      const inside = deeper(within, path);
-      return transformed(flatSteps(inner, path, inside), { columns: given, type }, inside);
+  checkWidth(step, flow.columns.length);
+  const work = flow.columns.reduce((sum, { chain }) => sum + chain.length + 1, 0);
+  spend(within, work, path);
+  const { shared } = within;
+  const given = read(step, {
+    ...flow,
+    texts: within.texts,
+    spend: (more, at) => spend(within, more, at),
+    note: (sentence) => shared.notes.add(sentence),
+    sawMissing: (seen, because) => {
+      if (shared.missing?.seen !== "yes") shared.missing = { seen, because };
+    },
+    through: (inner, at, part) => {
+      const inside = deeper(within, at);
+      return transformed(flatSteps(inner, at, inside), part, inside);
     },
   });
+  return { ...flow, ...given };
 }
 
 /** Fails unless a step takes as many columns as come in. */

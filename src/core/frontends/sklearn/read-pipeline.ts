@@ -2,9 +2,9 @@ import type { PickleValue } from "../../containers/pickle-values.ts";
 import { fail, type Problems } from "../../diagnostics/diagnostic.ts";
 import type { Chain, Column } from "../../ir/model.ts";
 import type { ReadOptions } from "../frontend.ts";
-import { inputColumns } from "./columns.ts";
 import { ADVICE, ESTIMATORS, estimatorReader, type Read } from "./estimators.ts";
 import { type Fitted, widthOf } from "./fitted.ts";
+import { type Flow, inputFlow, numeric } from "./flow.ts";
 import type { Member } from "./members.ts";
 import { nearName } from "./near-name.ts";
 import { checkWidth, deeper, flatSteps, transformed, type Within } from "./pipeline.ts";
@@ -15,6 +15,8 @@ interface Reading {
   readonly options: ReadOptions;
   readonly problems: Problems;
   readonly within: Within;
+  /** Dtype of what the first step is given; absent: that of the reference. */
+  readonly given?: Pick<Flow, "type" | "sparse">;
 }
 
 /**
@@ -27,25 +29,42 @@ export function readPipeline(steps: readonly Fitted[], on: Reading): Member {
   const read = estimatorReader(fitted) ?? failUnsupported(fitted);
   const { options, problems, within } = on;
   const width = widthOf(steps[0]!);
-  const flow = { columns: inputColumns(width), type: options.referenceDtype };
+  const { type, sparse } = on.given ?? { type: options.referenceDtype, sparse: false };
+  const flow = { ...inputFlow(width, type), sparse };
   const given = transformed(steps.slice(0, -1), flow, within);
-  checkWidth(fitted, given.length);
+  const columns = given.columns.map(numeric);
+  checkWidth(fitted, columns.length);
   const member = (value: PickleValue | undefined, path: string): Member => {
-    const inside = { ...on, within: deeper(within, path) };
-    return readPipeline(flatSteps(value ?? null, path, inside.within), inside);
+    const inside: Within = { ...deeper(within, path), texts: new Map() };
+    const inner = flatSteps(value ?? null, path, inside);
+    const read = readPipeline(inner, { ...on, within: inside, given });
+    if (inside.texts.size > 0) failTexts(fitted, path);
+    return read;
   };
   const own = read(fitted, problems, { ...options, member });
-  const columns = (own.columns ?? inPlace(own, given.length)).map(({ from, chain }): Column => {
-    const before = given[from]!;
-    return { from: before.source, chain: [...before.chain, ...chain] };
+  const seen = (own.columns ?? inPlace(own, columns.length)).map(({ from, chain }): Column => {
+    const before = columns[from]!;
+    return { from: before.from, chain: [...before.chain, ...chain] };
   });
-  return { ...own, fitted, columns };
+  return { ...own, fitted, columns: seen, width };
 }
 
 /** The columns where they stand. Most trees round them to float32 once, after the transformers. */
 function inPlace({ input = "f32", first = [] }: Read, width: number): readonly Column[] {
   const cast: Chain = input === "f64" ? [] : [{ kind: "cast", type: input }];
   return Array.from({ length: width }, (_, from) => ({ from, chain: [...cast, ...first] }));
+}
+
+/** A member's inputs are not those of the model, so it cannot say which of these hold text. */
+function failTexts({ className }: Fitted, path: string): never {
+  fail(
+    "sklearn/unsupported-option",
+    {
+      what: `encoding text inside a member of ${className}`,
+      advice: `put the encoder before it: make_pipeline(ColumnTransformer(...), ${className}(...))`,
+    },
+    { at: path },
+  );
 }
 
 function failUnsupported({ className, qualifiedName, path }: Fitted): never {

@@ -3,14 +3,16 @@ import { readObjectFile } from "../../containers/object-file.ts";
 import { isDict } from "../../containers/pickle-values.ts";
 import { looksLikeSkops } from "../../containers/skops.ts";
 import { fail, type Problems } from "../../diagnostics/diagnostic.ts";
-import type { Chain, Column, Feature, Model, Step, TrainingMissing } from "../../ir/model.ts";
+import type { Column, Feature, Model, Step } from "../../ir/model.ts";
+import { trainingThrough } from "../attach-scaler.ts";
 import { featureList } from "../feature-list.ts";
 import type { Candidate, FrontEnd, ReadOptions, Scaler } from "../frontend.ts";
-import { inputColumns } from "./columns.ts";
+import { withColumnFacts } from "./column-facts.ts";
 import { ESTIMATORS } from "./estimators.ts";
 import { type Fitted, featureNamesOf, numbersOf, pathOf, widthOf } from "./fitted.ts";
+import { inputFlow, numeric } from "./flow.ts";
 import type { Member } from "./members.ts";
-import { flatSteps, outermost, transformed } from "./pipeline.ts";
+import { flatSteps, outermost, transformed, type Within } from "./pipeline.ts";
 import { readPipeline } from "./read-pipeline.ts";
 import { atLeast, NEWEST, OLDEST } from "./release.ts";
 
@@ -47,6 +49,7 @@ function readModel(candidate: Candidate, options: ReadOptions, problems: Problem
   const width = widthOf(first);
   const at = pathOf(first, "feature_names_in_");
   const { features, named } = featureList(width, featureNamesOf(first), problems, at);
+  const described = withColumnFacts(features, read, steps.length - 1);
   problems.throwIfErrors();
   return {
     origin: {
@@ -57,16 +60,16 @@ function readModel(candidate: Candidate, options: ReadOptions, problems: Problem
       transformers: steps.slice(0, -1).map(({ className }) => className),
       file: candidate.file.name,
       sha256: candidate.sha256,
-      notes: [...notes, ...(origin?.notes ?? [])],
+      notes: [...notes, ...within.shared.notes, ...(origin?.notes ?? [])],
     },
     inputs: {
-      features: withRanges(features, first),
+      features: withTexts(withRanges(described, first), within),
       named,
       domain: "f64",
       mayBeMissing: true,
-      training: training.seen === "no" && imputes(columns) ? IMPUTED : training,
+      training: trainingThrough(within.shared.missing, training),
     },
-    steps: stepsInto(columns, width, options),
+    steps: stepsInto(forReference(columns, options), features.length),
     predictor,
     head,
   };
@@ -78,28 +81,24 @@ function refuseOneClass({ fitted, head }: Member): void {
   fail("sklearn/one-class", {}, { at: pathOf(fitted, "classes_") });
 }
 
-function readScaler(candidate: Candidate, options: ReadOptions, _problems: Problems): Scaler {
+function readScaler(candidate: Candidate, options: ReadOptions, problems: Problems): Scaler {
   const { steps, within } = openSteps(candidate, options);
   const last = steps.at(-1);
   if (!last) fail("scaler/no-scaler", { found: "a Pipeline without steps" });
   if (ESTIMATORS.has(last.className))
     fail("scaler/no-scaler", { found: last.className }, { at: last.path });
-  const featureNames = featureNamesOf(steps[0]!);
-  const width = widthOf(steps[0]!);
-  const type = options.referenceDtype;
-  const columns = transformed(steps, { columns: inputColumns(width), type }, within);
-  if (columns.length !== width || columns.some(({ source }, i) => source !== i)) {
-    const what = "a scaler of its own that drops, adds or reorders columns";
-    const advice = "save it and the model as one Pipeline";
-    fail("sklearn/unsupported-option", { what, advice }, { at: last.path });
-  }
+  const { features, named } = inputsOf(steps[0]!, problems);
+  const flow = inputFlow(features.length, options.referenceDtype);
+  const { columns } = transformed(steps, flow, within);
+  problems.throwIfErrors();
+  const { notes, missing } = within.shared;
   return {
     transformers: steps.map(({ className }) => className),
-    chains: forReference(
-      columns.map(({ chain }) => chain),
-      options,
-    ),
-    ...(featureNames.length > 0 ? { featureNames } : {}),
+    features: withTexts(features, within),
+    named,
+    columns: forReference(columns.map(numeric), options),
+    notes: [...notes],
+    ...(missing ? { missing } : {}),
   };
 }
 
@@ -115,35 +114,39 @@ function openSteps({ file }: Candidate, options: ReadOptions) {
   return { steps: flatSteps(value, "", within), within };
 }
 
-const IMPUTED: TrainingMissing = {
-  seen: "unknown",
-  because: "a SimpleImputer fills them, and does not say whether training had any",
-};
-
-function imputes(columns: readonly Column[]): boolean {
-  return columns.some(({ chain }) => chain.some(({ kind }) => kind === "impute"));
+/** Inputs that encoders read text from: what comes in are positions in their lists. */
+function withTexts(features: readonly Feature[], { texts }: Within): readonly Feature[] {
+  return features.map((feature, i) => {
+    const list = texts.get(i);
+    return list ? { ...feature, categories: [...list.keys()] } : feature;
+  });
 }
 
 /** A float32 reference is given float32 numbers. */
-function forReference(chains: readonly Chain[], { referenceDtype }: ReadOptions): readonly Chain[] {
-  if (referenceDtype === "f64") return chains;
-  return chains.map((chain) => [{ kind: "cast", type: "f32" }, ...chain]);
+function forReference(
+  columns: readonly Column[],
+  { referenceDtype }: ReadOptions,
+): readonly Column[] {
+  if (referenceDtype === "f64") return columns;
+  return columns.map(({ from, chain }) => ({
+    from,
+    chain: [{ kind: "cast", type: "f32" }, ...chain],
+  }));
 }
 
 /** One step, unless every column is an input as it is. */
-function stepsInto(
-  columns: readonly Column[],
-  width: number,
-  options: ReadOptions,
-): readonly Step[] {
-  const chains = forReference(
-    columns.map(({ chain }) => chain),
-    options,
-  );
-  const made = columns.map(({ from }, i) => ({ from, chain: chains[i]! }));
+function stepsInto(columns: readonly Column[], width: number): readonly Step[] {
   const asGiven =
-    made.length === width && made.every(({ from, chain }, i) => from === i && chain.length === 0);
-  return asGiven ? [] : [{ kind: "map", columns: made }];
+    columns.length === width &&
+    columns.every(({ from, chain }, i) => from === i && chain.length === 0);
+  return asGiven ? [] : [{ kind: "map", columns }];
+}
+
+/** The columns of the data: what the first step was fitted on. */
+function inputsOf(first: Fitted, problems: Problems) {
+  const at = pathOf(first, "feature_names_in_");
+  const list = featureList(widthOf(first), featureNamesOf(first), problems, at);
+  return { ...list, features: withRanges(list.features, first) };
 }
 
 /** MinMaxScaler keeps the smallest and largest values that it was fitted on. */

@@ -1,8 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readScaler } from "../../../../src/core/frontends/index.ts";
-import { type Column, ontoInputs } from "../../../../src/core/frontends/sklearn/columns.ts";
-import type { Chain } from "../../../../src/core/ir/model.ts";
-import { ForestBuilder } from "../../../../src/core/ir/predictors/forest/build.ts";
+import type { Column } from "../../../../src/core/ir/model.ts";
 import { codesOf, diagnosticsOf } from "../../../support/diagnostics.ts";
 import * as P from "../../../support/pickle-bytes.ts";
 import { fixtureBytes, read } from "./edited-model.ts";
@@ -27,8 +25,11 @@ const choose = (...entries: readonly Uint8Array[]) =>
     feature_names_in_: P.tuple(P.text("a"), P.text("b"), P.text("c")),
   });
 
-const divisors = (chains: readonly Chain[]) =>
-  chains.map((chain) => chain.map((operation) => ("by" in operation ? operation.by : undefined)));
+const constants = (columns: readonly Column[]) =>
+  columns.map(({ from, chain }) => [
+    from,
+    ...chain.map((operation) => ("by" in operation ? operation.by : undefined)),
+  ]);
 
 const slice = (...edges: readonly Uint8Array[]) =>
   P.reduce(P.global("builtins", "slice"), ...edges);
@@ -42,8 +43,8 @@ describe("a ColumnTransformer", () => {
     ["a mask", P.tuple(Uint8Array.of(0x88), Uint8Array.of(0x88), P.FALSE)],
     ["an array", array([0, 1])],
   ])("chooses by %s", (_what, columns) => {
-    const { chains } = choose(entry(maxAbsScaler([2, 4]), columns), entry(PASS, ints(2)));
-    expect(divisors(chains)).toEqual([[2], [4], []]);
+    const given = choose(entry(maxAbsScaler([2, 4]), columns), entry(PASS, ints(2)));
+    expect(constants(given.columns)).toEqual([[0, 2], [1, 4], [2]]);
   });
 
   it("of a pipeline applies it to its columns", () => {
@@ -52,18 +53,14 @@ describe("a ColumnTransformer", () => {
       P.tuple(P.text("y"), maxAbsScaler([8])),
     );
     const pipeline = estimator("sklearn.pipeline", "Pipeline", { steps });
-    const { chains } = choose(entry(pipeline, ints(0)), entry(PASS, ints(1, 2)));
-    expect(divisors(chains)).toEqual([[2, 8], [], []]);
+    const given = choose(entry(pipeline, ints(0)), entry(PASS, ints(1, 2)));
+    expect(constants(given.columns)).toEqual([[0, 2, 8], [1], [2]]);
   });
 
-  it("stands alone only where all columns stay in place", () => {
-    for (const entries of [
-      [entry(PASS, ints(1, 0, 2))],
-      [entry(PASS, ints(0, 1)), entry(DROP, ints(2))],
-      [entry(PASS, ints(0, 1, 2)), entry(PASS, ints(2))],
-    ]) {
-      expect(codesOf(() => choose(...entries))).toEqual(["sklearn/unsupported-option"]);
-    }
+  it("may drop, repeat and move columns", () => {
+    const given = choose(entry(PASS, ints(2, 0)), entry(DROP, ints(1)), entry(PASS, ints(2)));
+    expect(constants(given.columns)).toEqual([[2], [0], [2]]);
+    expect(given.features.map(({ name }) => name)).toEqual(["a", "b", "c"]);
   });
 
   it.each([
@@ -98,9 +95,16 @@ describe("a ColumnTransformer", () => {
     expect(codesOf(() => readScaler({ name: "s", bytes }))).toEqual(["sklearn/unsupported-option"]);
   });
 
-  it("with weights is refused", () => {
-    const state = { transformer_weights: P.dict({ name: P.int(2) }), n_features_in_: P.int(1) };
-    const found = diagnosticsOf(() => transformer("compose", "ColumnTransformer", state));
+  it("multiplies what a part gives by its weight", () => {
+    const state = {
+      transformers_: P.tuple(entry(maxAbsScaler([2]), ints(0))),
+      transformer_weights: P.dict({ name: P.int(3) }),
+      n_features_in_: P.int(1),
+    };
+    const { columns } = transformer("compose", "ColumnTransformer", state);
+    expect(constants(columns)).toEqual([[0, 2, 3]]);
+    const none = { ...state, transformer_weights: P.dict({ name: P.int(0) }) };
+    const found = diagnosticsOf(() => transformer("compose", "ColumnTransformer", none));
     expect(found).toMatchObject([{ at: "transformer_weights" }]);
   });
 
@@ -120,36 +124,6 @@ describe("a ColumnTransformer", () => {
   });
 });
 
-describe("an input that reaches the trees as several columns", () => {
-  function forest() {
-    const builder = new ForestBuilder(1);
-    builder.beginTree();
-    const split = { threshold: 1, compare: "le", type: "f64", missing: "left" } as const;
-    builder.split({ feature: 0, ...split });
-    builder.split({ feature: 1, ...split });
-    for (const value of [1, 2, 3]) builder.leaf([value]);
-    return builder.finish(1, { kind: "sum", accumulator: "f64", base: Float64Array.of(0) });
-  }
-  const add = (by: number): Column => ({ source: 2, chain: [{ kind: "add", by, type: "f64" }] });
-
-  it("is one input where their chains are one", () => {
-    const { predictor, chains } = ontoInputs(forest(), [add(1), add(1), add(7)], 3);
-    expect(Array.from(predictor.nodes.feature.slice(0, 2))).toEqual([2, 2]);
-    expect(chains).toEqual([[], [], add(1).chain]);
-  });
-
-  it("is refused where they differ, be it in the sign of a zero", () => {
-    for (const columns of [
-      [add(1), add(2)],
-      [add(0), add(-0)],
-    ]) {
-      const [found] = diagnosticsOf(() => ontoInputs(forest(), columns, 3));
-      expect(found?.code).toBe("sklearn/unsupported-option");
-      expect(found?.message).toContain("feature 2");
-    }
-  });
-});
-
 describe("a SimpleImputer, Binarizer or FunctionTransformer", () => {
   const NAN = P.joined([0x47, 0x7f, 0xf8, 0, 0, 0, 0, 0, 0]);
   const impute = (statistics: readonly number[], more: Record<string, Uint8Array> = {}) =>
@@ -161,9 +135,9 @@ describe("a SimpleImputer, Binarizer or FunctionTransformer", () => {
     });
 
   it("becomes one operation a column, or none", () => {
-    expect(impute([1.5, -2]).chains).toEqual([
-      [{ kind: "impute", by: 1.5 }],
-      [{ kind: "impute", by: -2 }],
+    expect(impute([1.5, -2]).columns).toEqual([
+      { from: 0, chain: [{ kind: "impute", by: 1.5 }] },
+      { from: 1, chain: [{ kind: "impute", by: -2 }] },
     ]);
     const width = { n_features_in_: P.int(1) };
     const binarizer = transformer("preprocessing._data", "Binarizer", {
@@ -171,23 +145,18 @@ describe("a SimpleImputer, Binarizer or FunctionTransformer", () => {
       ...width,
     });
     const above = [3.0000000000000004];
-    expect(binarizer.chains).toEqual([
-      [{ kind: "lookup", edges: above, values: [0, 1], missing: 0 }],
+    expect(binarizer.columns).toEqual([
+      { from: 0, chain: [{ kind: "lookup", edges: above, values: [0, 1], missing: 0 }] },
     ]);
     const none = transformer("preprocessing", "FunctionTransformer", { func: P.NONE, ...width });
-    expect(none.chains).toEqual([[]]);
+    expect(none.columns).toEqual([{ from: 0, chain: [] }]);
   });
 
   it.each([
-    ["missing_values", () => impute([1], { missing_values: P.int(-1) }), "missing_values"],
+    ["None as missing", () => impute([1], { missing_values: P.NONE }), "missing_values"],
     [
-      "an indicator",
-      () => impute([1], { indicator_: estimator("sklearn.impute", "MissingIndicator") }),
-      "indicator_",
-    ],
-    [
-      "statistics that are text",
-      () => impute([1], { statistics_: P.tuple(P.text("a")) }),
+      "statistics that are neither numbers nor text",
+      () => impute([1], { statistics_: P.tuple(P.NONE) }),
       "statistics_",
     ],
     [
