@@ -21,7 +21,7 @@ export function f64Bits(x: number): bigint {
   return cell.getBigUint64(0);
 }
 
-function f64FromBits(bits: bigint): number {
+export function f64FromBits(bits: bigint): number {
   cell.setBigUint64(0, bits);
   return cell.getFloat64(0);
 }

@@ -1,6 +1,6 @@
+import { applyHead } from "./apply-head.ts";
 import { evaluate } from "./evaluate.ts";
-import { applyHead } from "./head.ts";
-import { type Model, outputCount } from "./model.ts";
+import { type Head, labelsOf, type Model, outputCount } from "./model.ts";
 import { roundTo } from "./number-type.ts";
 import { combineLeaves, finishSums } from "./predictors/forest/evaluate.ts";
 import type { Forest } from "./predictors/forest/forest.ts";
@@ -60,8 +60,14 @@ function emptyResult({ predictor, head }: Model, count: number): BatchResult {
     raw: new Float64Array(count * predictor.scores),
     predictions: new Float64Array(count),
     leaves: new Int32Array(count * predictor.roots.length),
-    ...(head.kind === "classes" ? { probabilities: outputs } : { values: outputs }),
+    ...outputsOf(head, outputs),
   };
+}
+
+/** Votes of members have no probabilities. */
+function outputsOf(head: Head, outputs: Float64Array) {
+  if (head.kind === "blend" && head.how === "hard") return {};
+  return labelsOf(head) ? { probabilities: outputs } : { values: outputs };
 }
 
 function finishRow(

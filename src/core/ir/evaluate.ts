@@ -1,4 +1,4 @@
-import { applyHead } from "./head.ts";
+import { applyHead } from "./apply-head.ts";
 import type { Model } from "./model.ts";
 import { isIntegerType, roundTo } from "./number-type.ts";
 import { evaluateForest } from "./predictors/forest/evaluate.ts";

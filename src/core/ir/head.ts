@@ -1,5 +1,5 @@
 import { exp, exp2, expf, log1p } from "../math.ts";
-import type { AnomalyHead, ClassHead, Decision, Head, ValueHead, ValueLink } from "./model.ts";
+import type { AnomalyHead, ClassHead, Decision, ValueHead, ValueLink } from "./model.ts";
 import { type FloatType, roundTo } from "./number-type.ts";
 
 /** Index of the first largest element. */
@@ -21,38 +21,12 @@ export function decideClass(decide: Decision, raw: ArrayLike<number>, winner: nu
   }
 }
 
-/** What a head makes of raw scores: see `Evaluation`. */
-export interface Outcome {
-  readonly prediction: number;
-  readonly probabilities?: Float64Array;
-  readonly values?: Float64Array;
-}
-
-export function applyHead(head: Head, raw: ArrayLike<number>, winner: number): Outcome {
-  switch (head.kind) {
-    case "values": {
-      const values = linkValues(head, raw);
-      return { prediction: values[0]!, values };
-    }
-    case "classes":
-      return {
-        prediction: decideClass(head.decide, raw, winner),
-        probabilities: linkProbabilities(head, raw),
-      };
-    case "anomaly":
-      return {
-        prediction: raw[0]! >= head.normalFrom ? 1 : -1,
-        values: Float64Array.of(anomalyValue(head, raw[0]!)),
-      };
-  }
-}
-
 /**
  * Raw scores to class probabilities, in the trainer's type; exp is correctly rounded here, where
  * trainers use their libm's (1 ulp) or NumPy's vector code (2 ulp).
  */
 export function linkProbabilities(head: ClassHead, raw: ArrayLike<number>): Float64Array {
-  const { type, linkScale = 1 } = head;
+  const { type, linkScale = 1, linkDivisor = 1 } = head;
   const bothOf = (p: number) => Float64Array.of(roundTo(type, 1 - p), p);
   switch (head.link) {
     case "identity":
@@ -61,11 +35,17 @@ export function linkProbabilities(head: ClassHead, raw: ArrayLike<number>): Floa
       return bothOf(raw[0]!);
     case "sigmoid":
       return bothOf(sigmoid(type, raw[0]! * linkScale));
+    case "step":
+      return bothOf(decideClass(head.decide, raw, -1));
     case "sigmoids":
       return Float64Array.from(raw, (score) => sigmoid(type, score * linkScale));
     case "softmax":
-      return head.type === "f32" ? softmax32(raw) : softmax64(raw);
+      return head.type === "f32" ? softmax32(raw) : softmax64(divided(raw, linkDivisor));
   }
+}
+
+function divided(raw: ArrayLike<number>, by: number): ArrayLike<number> {
+  return by === 1 ? raw : Float64Array.from(raw, (score) => score / by);
 }
 
 /** What a value head gives for raw scores. */

@@ -127,7 +127,7 @@ export interface Lookup {
   readonly missing: number | null;
 }
 
-export type Head = ValueHead | ClassHead | AnomalyHead;
+export type Head = ValueHead | ClassHead | AnomalyHead | BlendHead;
 
 /** Regression: each raw score, through its link, is an output. */
 export interface ValueHead {
@@ -161,12 +161,15 @@ export interface ClassHead {
   readonly labels: Labels;
   /**
    * From raw scores to probabilities. `identity`: the scores are probabilities. One score for two
-   * classes: `sigmoid`, the score is class 1's log-odds; `complement`, its probability. One score a
-   * class: `softmax`; `sigmoids`, each class against the others, not normalised. Computed in `type`.
+   * classes: `sigmoid`, the score is class 1's log-odds; `complement`, its probability; `step`, that
+   * is 1 where the score decides for it, else 0. One score a class: `softmax`; `sigmoids`, each class
+   * against the others, not normalised. Computed in `type`.
    */
-  readonly link: "identity" | "complement" | "sigmoid" | "sigmoids" | "softmax";
+  readonly link: "identity" | "complement" | "sigmoid" | "step" | "sigmoids" | "softmax";
   /** Sigmoids only: the score is multiplied by this first; absent: 1. */
   readonly linkScale?: number;
+  /** Softmax only: the scores are divided by this first; absent: 1. */
+  readonly linkDivisor?: number;
   readonly type: FloatType;
   readonly decide: Decision;
 }
@@ -182,6 +185,40 @@ export interface AnomalyHead {
   readonly normalFrom: number;
   readonly divisor: number;
   readonly offset: number;
+}
+
+/**
+ * Models whose outputs are combined, each output computed in binary64: `soft`, class probabilities
+ * are added up and divided, the first largest wins; `hard`, each member's class gets its weight, the
+ * first class with most of it wins, and there are no probabilities; `average`, values are added up
+ * and divided.
+ */
+export type BlendHead = ClassBlend | ValueBlend;
+
+export type ClassBlend = {
+  readonly kind: "blend";
+  readonly labels: Labels;
+  readonly members: readonly ClassBlendMember[];
+} & ({ readonly how: "soft"; readonly divisor: number } | { readonly how: "hard" });
+
+export interface ValueBlend {
+  readonly kind: "blend";
+  readonly how: "average";
+  readonly members: readonly BlendMember<ValueHead>[];
+  readonly divisor: number;
+}
+
+export interface BlendMember<H> {
+  /** The first of its scores; members' scores stand side by side, in order. */
+  readonly firstScore: number;
+  readonly head: H;
+  /** What its outputs, or its vote, count; rounded products are added in the order of members. Absent: 1. */
+  readonly weight?: number;
+}
+
+export interface ClassBlendMember extends BlendMember<ClassHead> {
+  /** The class that each of its classes is, where it knows fewer than all. */
+  readonly classes?: readonly number[];
 }
 
 /** Which class wins, judged on raw scores. */
@@ -201,10 +238,23 @@ export interface Labels {
 
 /** How many class probabilities or values a head gives for `scores` raw scores. */
 export function outputCount(head: Head, scores: number): number {
-  return head.kind === "classes" ? head.labels.names.length : scores;
+  const labels = labelsOf(head);
+  if (labels) return labels.names.length;
+  return head.kind === "blend" ? scoresOf(head.members[0]!.head) : scores;
+}
+
+/** The classes that a head decides between, if it does. */
+export function labelsOf(head: Head): Labels | undefined {
+  return "labels" in head ? head.labels : undefined;
+}
+
+/** How many raw scores a head is given. */
+export function scoresOf(head: ClassHead | ValueHead): number {
+  if (head.kind === "values") return head.links.length;
+  return isSingleScore(head) ? 1 : head.labels.names.length;
 }
 
 /** Whether one score stands for two classes. */
 export function isSingleScore({ link }: ClassHead): boolean {
-  return link === "sigmoid" || link === "complement";
+  return link === "sigmoid" || link === "complement" || link === "step";
 }

@@ -1,4 +1,4 @@
-import type { Head, Lookup, Model, ScalarOperation, ValueLink } from "./model.ts";
+import type { BlendHead, Head, Lookup, Model, ScalarOperation, ValueLink } from "./model.ts";
 import { printForest } from "./predictors/forest/print.ts";
 
 /**
@@ -63,14 +63,32 @@ function* printHead(head: Head): Generator<string> {
     yield `head anomaly ${type}, normal from ${numberText(normalFrom)}, -(2^(-score / ${numberText(divisor)})) - ${numberText(offset)}`;
     return;
   }
-  const { labels, link, linkScale, type, decide } = head;
+  if (head.kind === "blend") {
+    yield* printBlend(head);
+    return;
+  }
+  const { labels, link, linkScale, linkDivisor, type, decide } = head;
   const rule =
     decide.kind === "threshold"
       ? `class 1 where score ${decide.compare === "ge" ? ">=" : ">"} ${numberText(decide.value)}`
       : decide.kind;
   const scale = linkScale === undefined ? "" : ` of score * ${numberText(linkScale)}`;
-  yield `head classes, ${link}${scale} ${type}, ${rule}`;
+  const divided = linkDivisor === undefined ? "" : ` of score / ${numberText(linkDivisor)}`;
+  yield `head classes, ${link}${scale}${divided} ${type}, ${rule}`;
   for (const [index, name] of labels.names.entries()) yield `  ${index} ${JSON.stringify(name)}`;
+}
+
+function* printBlend(head: BlendHead): Generator<string> {
+  const divisor = "divisor" in head ? ` over ${numberText(head.divisor)}` : "";
+  yield `head blend, ${head.how}${divisor}`;
+  for (const member of head.members) {
+    const weight = member.weight === undefined ? "" : `, weight ${numberText(member.weight)}`;
+    const classes = "classes" in member ? `, classes ${member.classes?.join(" ")}` : "";
+    yield `  scores from ${member.firstScore}${weight}${classes}`;
+    for (const line of printHead(member.head)) yield `    ${line}`;
+  }
+  const names = "labels" in head ? head.labels.names : [];
+  for (const [index, name] of names.entries()) yield `  ${index} ${JSON.stringify(name)}`;
 }
 
 function numberText(x: number): string {

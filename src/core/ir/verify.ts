@@ -1,5 +1,12 @@
 import { invariant } from "../diagnostics/invariant.ts";
-import { isSingleScore, type Model, type ScalarOperation } from "./model.ts";
+import {
+  type BlendHead,
+  type ClassHead,
+  isSingleScore,
+  type Model,
+  type ScalarOperation,
+  scoresOf,
+} from "./model.ts";
 import { verifyForest } from "./predictors/forest/verify.ts";
 
 /** Throws unless the model is well-formed: called on what front-ends give and after every pass. */
@@ -48,18 +55,56 @@ function verifyHead({ head, predictor }: Model): void {
     invariant(head.divisor > 0 && Number.isFinite(head.offset), "an anomaly head without a scale");
     return;
   }
-  invariant(head.labels.names.length >= 1, "a classifier without classes");
-  const single = isSingleScore(head);
-  invariant(
-    scores === (single ? 1 : head.labels.names.length),
-    "the head wants another number of scores",
-  );
-  invariant(
-    (head.decide.kind === "threshold") === single,
-    "a threshold decides exactly where one score stands for two classes",
-  );
+  if (head.kind === "blend") {
+    verifyBlend(head, scores);
+    return;
+  }
+  verifyClasses(head, scores);
   invariant(
     (head.decide.kind === "winner") === (predictor.combine.kind === "vote"),
     "only a vote names its own winner",
   );
+}
+
+function verifyClasses(head: ClassHead, scores: number): void {
+  invariant(head.labels.names.length >= 1, "a classifier without classes");
+  invariant(scores === scoresOf(head), "the head wants another number of scores");
+  invariant(
+    (head.decide.kind === "threshold") === isSingleScore(head),
+    "a threshold decides exactly where one score stands for two classes",
+  );
+  invariant(
+    head.linkDivisor === undefined || (head.link === "softmax" && head.linkDivisor > 0),
+    "only a softmax divides its scores",
+  );
+}
+
+function verifyBlend(head: BlendHead, scores: number): void {
+  let next = 0;
+  for (const { firstScore, head: own, weight = 1 } of head.members) {
+    invariant(firstScore === next, "a member's scores do not follow those before");
+    next += scoresOf(own);
+    invariant(Number.isFinite(weight), "a member's weight is not finite");
+    if (own.kind === "classes") verifyClasses(own, scoresOf(own));
+  }
+  invariant(next === scores && next > 0, "a blend wants another number of scores");
+  if ("divisor" in head)
+    invariant(Number.isFinite(head.divisor), "a blend's divisor is not finite");
+  if (head.how === "average") {
+    const [first] = head.members;
+    invariant(
+      head.members.every(({ head: own }) => own.links.length === first!.head.links.length),
+      "members of a blend differ in their outputs",
+    );
+    return;
+  }
+  const all = head.labels.names.length;
+  for (const { head: own, classes } of head.members) {
+    invariant((classes?.length ?? all) === own.labels.names.length, "a member of other classes");
+    invariant(
+      (classes ?? []).every((k) => k >= 0 && k < all),
+      "a member's class is none",
+    );
+    invariant(own.decide.kind !== "winner", "a blended vote");
+  }
 }

@@ -249,7 +249,38 @@ function headFor({ combine, scores }: Shape): fc.Arbitrary<Head> {
     divisor: fc.double({ min: 0.5, max: 9, noNaN: true }),
     offset: finite,
   });
-  return isVote ? classes : fc.oneof(values, scaled, ...(isBinary ? [anomaly] : []));
+  if (isVote) return classes;
+  const divided = classes.map((head) =>
+    head.link === "softmax" ? { ...head, linkDivisor: 3 } : head,
+  );
+  return fc.oneof(values, scaled, divided, blendFor(scores), ...(isBinary ? [anomaly] : []));
+}
+
+/** Of members with one score each, and for `soft` with classes of their own. */
+function blendFor(scores: number): fc.Arbitrary<Head> {
+  const divisor = fc.double({ min: 0.5, max: 9, noNaN: true });
+  const weights = fc.array(fc.option(finite, { nil: undefined }), {
+    minLength: scores,
+    maxLength: scores,
+  });
+  const places = (list: readonly (number | undefined)[]) =>
+    list.map((weight, firstScore) => ({ firstScore, ...(weight === undefined ? {} : { weight }) }));
+  const average = fc.tuple(weights, divisor).map(([list, by]): Head => {
+    const head = { kind: "values", type: "f64", links: [{ kind: "exp" }] } as const;
+    const members = places(list).map((place) => ({ ...place, head }));
+    return { kind: "blend", how: "average", members, divisor: by };
+  });
+  const labels = { type: "string", names: ["a", "b"] } as const;
+  const decide = { kind: "threshold", compare: "gt", value: 0 } as const;
+  const head = { kind: "classes", labels, link: "sigmoid", type: "f64", decide } as const;
+  const soft = fc.tuple(weights, divisor, fc.boolean()).map(([list, by, fewer]): Head => {
+    const names = fewer ? ["a", "b", "c"] : ["a", "b"];
+    const classes = fewer ? { classes: [2, 0] } : {};
+    const members = places(list).map((place) => ({ ...place, head, ...classes }));
+    const blend = { kind: "blend", labels: { type: "string", names }, members } as const;
+    return by > 4 ? { ...blend, how: "hard" } : { ...blend, how: "soft", divisor: by };
+  });
+  return fc.oneof(average, soft);
 }
 
 const range = fc
@@ -376,10 +407,24 @@ describe("mlc-json: writing and reading", () => {
   });
 });
 
+/** A blend of the one classifier, its member changed. */
+function blendOf(member: object) {
+  const { head } = handWritten;
+  const members = [{ firstScore: 0, head, ...member }];
+  return { kind: "blend", how: "soft", labels: head.labels, divisor: 1, members };
+}
+
 describe("mlc-json: faults", () => {
   const NODES = "predictor.trees[0].nodes";
   const damages: [string, unknown, string, string][] = [
     ["version", 2, "mlc-json/version", "version"],
+    ["head", blendOf({ firstScore: 1 }), "mlc-json/inconsistent", "head.members[0].firstScore"],
+    ["head", blendOf({ weight: "NaN" }), "mlc-json/inconsistent", "head.members[0].weight"],
+    ["head", blendOf({ classes: [0, 2] }), "mlc-json/inconsistent", "head.members[0].classes"],
+    ["head", blendOf({ classes: [0] }), "mlc-json/inconsistent", "head.members[0].classes"],
+    ["head", { ...blendOf({}), members: [] }, "mlc-json/inconsistent", "head.members"],
+    ["head", { ...blendOf({}), divisor: "Infinity" }, "mlc-json/inconsistent", "head.divisor"],
+    ["head", { ...blendOf({}), how: "average" }, "json/wrong-type", "head.members[0].head.kind"],
     ["head", undefined, "json/missing-key", "the document"],
     ["inputs.features", [], "model/too-many", "inputs.features"],
     ["inputs.features[1].name", "rms", "model/duplicate-feature", "inputs.features"],

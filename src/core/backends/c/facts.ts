@@ -1,4 +1,4 @@
-import type { Model } from "../../ir/model.ts";
+import { labelsOf, type Model } from "../../ir/model.ts";
 import { columnCuts } from "../../ir/predictors/forest/cuts.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { treesOf } from "../../plan/plan.ts";
@@ -67,7 +67,7 @@ export function factLines(facts: Facts): readonly string[] {
 function outcome({ head, origin }: Model): string {
   if (head.kind === "anomaly") return `normal or anomaly by ${toCommentText(origin.estimator)}`;
   if (head.kind === "values") return `a value by ${toCommentText(origin.estimator)}`;
-  const names = head.labels.names.map(toCommentText);
+  const names = labelsOf(head)?.names.map(toCommentText) ?? [];
   if (names.length > 6 || names.join("").length > 60) return `one of ${names.length} classes`;
   if (names.length < 2) return `always ${names.join("")}`;
   return `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;

@@ -99,8 +99,21 @@ function leafContent(forest: Forest, row: number) {
 
 /** Keys as they are written; equal models give equal bytes however they were put together. */
 const KEY_ORDER = [
-  ...["kind", "library", "version", "estimator", "transformers", "name", "file", "sha256"],
-  ...["from", "chain", "labels", "link", "linkScale", "by", "low", "high", "edges", "values"],
+  ...["kind", "how", "firstScore", "weight", "classes"],
+  ...["library", "version", "estimator", "transformers", "name", "file", "sha256"],
+  ...[
+    "from",
+    "chain",
+    "labels",
+    "link",
+    "linkScale",
+    "linkDivisor",
+    "by",
+    "low",
+    "high",
+    "edges",
+    "values",
+  ],
   ...["missing", "type", "links", "sorted", "scale", "normalFrom", "offset"],
   ...[
     "decide",
@@ -118,6 +131,8 @@ const KEY_ORDER = [
     "seen",
     "because",
     "notes",
+    "members",
+    "head",
   ],
 ];
 

@@ -1,75 +1,130 @@
-import { toNumbers } from "../../containers/numpy-array.ts";
-import { isArray, isList, type PickleValue } from "../../containers/pickle-values.ts";
 import { fail, type Problems } from "../../diagnostics/diagnostic.ts";
-import { type Member, readAveragedClasses, readAveragedValues } from "./decision-tree.ts";
-import type { Read } from "./estimators.ts";
-import { type Fitted, itemsOf, numberOf, numbersOf, openFitted, pathOf } from "./fitted.ts";
-import { flatSteps, outermost } from "./pipeline.ts";
-import { failLengths } from "./transformers.ts";
-import { openTree } from "./tree.ts";
+import type { ClassHead, Column, Labels, ValueHead } from "../../ir/model.ts";
+import { divisors } from "../../ir/predictors/forest/forest.ts";
+import { joinForests } from "../../ir/predictors/forest/join.ts";
+import { averageBlend, softBlend } from "./blend.ts";
+import type { EstimatorOptions, Read } from "./estimators.ts";
+import {
+  type Fitted,
+  failLengths,
+  itemsOf,
+  numberOf,
+  numbersOf,
+  pathOf,
+  widthOf,
+} from "./fitted.ts";
+import { indices } from "./indices.ts";
+import { readLabels } from "./labels.ts";
+import { failMember, isOneTree, type Member, membersOf, partsOf, trainingOf } from "./members.ts";
+
+const ADVICE = "bag decision trees, or train a random forest";
+
+/** A member, and the class of the whole that each of its classes is. */
+interface ClassMember extends Member {
+  readonly classes: ArrayLike<number>;
+}
 
 /** Members' probabilities, each over the classes that it saw, are added in order and divided. */
-export function readBaggingClassifier(fitted: Fitted, problems: Problems): Read {
-  const classes = itemsOf(fitted, "classes_").length;
-  const members = bagged(fitted, /^(Decision|Extra)TreeClassifier$/).map(({ member, ...rest }) => {
-    const seen = numbersOf(member, "classes_");
-    // A member that saw as many is taken to have seen the same ones.
-    return seen.length === classes ? rest : { ...rest, classes: seen };
+export function readBaggingClassifier(
+  fitted: Fitted,
+  _problems: Problems,
+  { member }: EstimatorOptions,
+): Read {
+  const labels = readLabels(fitted);
+  const members = baggedOf(fitted, member).map((bagged): ClassMember => {
+    if (bagged.head.kind !== "classes") failMember(fitted, bagged.fitted, ADVICE);
+    return { ...bagged, classes: seenClasses(bagged.fitted, labels) };
   });
-  return readAveragedClasses(fitted, members, problems);
+  if (!members.every(isOneTree)) return softBlend({ fitted, members, labels, advice: ADVICE });
+  const head: ClassHead = {
+    kind: "classes",
+    labels,
+    link: "identity",
+    type: "f64",
+    decide: { kind: "argmax" },
+  };
+  return averagedTrees(members, { head, scores: members.map(({ classes }) => classes) });
 }
 
-export function readBaggingRegressor(fitted: Fitted, problems: Problems): Read {
-  const members = bagged(fitted, /^(Decision|Extra)TreeRegressor$/);
-  return readAveragedValues(fitted, members, problems);
+export function readBaggingRegressor(
+  fitted: Fitted,
+  _problems: Problems,
+  { member }: EstimatorOptions,
+): Read {
+  const members = baggedOf(fitted, member);
+  const { head } = members[0]!;
+  if (head.kind !== "values" || !members.every(isOneTree)) {
+    return averageBlend({ fitted, members, advice: ADVICE });
+  }
+  const outputs = Array.from(head.links, (_, output) => output);
+  return averagedTrees(members, { head, scores: members.map(() => outputs) });
 }
 
-/** The member trees, each on its own choice of features. */
-function bagged(fitted: Fitted, trees: RegExp): readonly (Member & { readonly member: Fitted })[] {
-  const estimators = itemsOf(fitted, "estimators_");
+/** Trees whose leaves are added into the same scores, and divided at the end. */
+function averagedTrees(
+  members: readonly Member[],
+  of: { readonly head: ClassHead | ValueHead; readonly scores: readonly ArrayLike<number>[] },
+): Read {
+  const { columns, parts } = partsOf(members);
+  const count = of.head.kind === "values" ? of.head.links.length : of.head.labels.names.length;
+  members.forEach(({ predictor, fitted: { path } }, i) => {
+    const expected = of.scores[i]!.length;
+    if (predictor.scores !== expected)
+      failLengths("values", { length: predictor.scores }, expected, path);
+  });
+  const predictor = joinForests(
+    parts.map((part, i) => ({ ...part, scores: of.scores[i]! })),
+    count,
+    {
+      kind: "sum",
+      accumulator: "f64",
+      base: new Float64Array(count),
+      divisor: divisors(count, members.length),
+    },
+  );
+  return { predictor, head: of.head, columns, training: trainingOf(members) };
+}
+
+/** Members were trained on the positions of the classes; one may have seen fewer of them. */
+function seenClasses(member: Fitted, { names }: Labels): ArrayLike<number> {
+  const seen = numbersOf(member, "classes_");
+  const known = (item: number) => Number.isInteger(item) && item >= 0 && item < names.length;
+  if (seen.every(known)) return seen;
+  const expected = `classes below ${names.length}`;
+  const facts = { attribute: "classes_", found: "another", expected };
+  fail("sklearn/bad-attribute", facts, { at: pathOf(member, "classes_") });
+}
+
+/** The members, each on its own choice of features. */
+function baggedOf(fitted: Fitted, read: EstimatorOptions["member"]): readonly Member[] {
+  const members = membersOf(fitted, read);
   const features = itemsOf(fitted, "estimators_features_");
   const count = numberOf(fitted, "n_estimators");
-  if (estimators.length !== count)
-    failLengths("estimators_", estimators, count, pathOf(fitted, "estimators_"));
+  if (members.length !== count)
+    failLengths("estimators_", members, count, pathOf(fitted, "estimators_"));
   if (features.length !== count)
     failLengths("estimators_features_", features, count, pathOf(fitted, "estimators_features_"));
-  return estimators.map((estimator, index) => {
-    const member = ownTree(estimator, pathOf(fitted, `estimators_[${index}]`), fitted.className);
-    if (!member.ours || !trees.test(member.className)) {
-      failMember(fitted.className, member);
-    }
+  const width = widthOf(fitted);
+  return members.map((member, index) => {
+    const at = pathOf(fitted, `estimators_features_[${index}]`);
     return {
-      member,
-      path: pathOf(member, "tree_"),
-      tree: openTree(member),
-      features: indices(features[index], pathOf(fitted, `estimators_features_[${index}]`)),
+      ...member,
+      columns: chosenColumns(member.columns, indices(features[index], at), { width, at }),
     };
   });
 }
 
-/** The member, or the one step of a Pipeline: that sees only its own rows, so maybe fewer classes. */
-function ownTree(estimator: PickleValue, path: string, bagging: string): Fitted {
-  const [first, ...more] = flatSteps(estimator, path, outermost());
-  if (first && more.length === 0) return first;
-  return failMember(bagging, openFitted(estimator, path));
-}
-
-function failMember(bagging: string, { className, path }: Fitted): never {
-  const facts = {
-    what: `${bagging} of ${className}`,
-    advice: "bag decision trees, or train a random forest",
-  };
-  fail("sklearn/unsupported-option", facts, { at: path });
-}
-
-function indices(value: PickleValue | undefined, at: string): ArrayLike<number> {
-  const numbers = isArray(value) ? toNumbers(value) : undefined;
-  if (numbers) return numbers;
-  if (isList(value) && value.every((item) => typeof item === "number")) return value as number[];
-  const facts = {
-    attribute: "estimators_features_",
-    found: "something else",
-    expected: "arrays of feature indices",
-  };
-  fail("sklearn/bad-attribute", facts, { at });
+/** Columns of a choice of features, in the features that there are. */
+function chosenColumns(
+  columns: readonly Column[],
+  chosen: ArrayLike<number>,
+  { width, at }: { readonly width: number; readonly at: string },
+): readonly Column[] {
+  return columns.map(({ from, chain }) => {
+    const feature = chosen[from];
+    if (feature !== undefined && Number.isInteger(feature) && feature >= 0 && feature < width) {
+      return { from: feature, chain };
+    }
+    return fail("tree/feature-out-of-range", { feature: feature ?? -1, features: width }, { at });
+  });
 }

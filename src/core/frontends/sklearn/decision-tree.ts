@@ -2,7 +2,7 @@ import { fail, type Problems } from "../../diagnostics/diagnostic.ts";
 import { type ClassHead, type Head, valueHead } from "../../ir/model.ts";
 import { ForestBuilder } from "../../ir/predictors/forest/build.ts";
 import { divisors } from "../../ir/predictors/forest/forest.ts";
-import { addTree, type TreeArrays } from "../tree-arrays.ts";
+import { addTree } from "../tree-arrays.ts";
 import type { Read } from "./estimators.ts";
 import { type Fitted, itemsOf, openFitted, pathOf, widthOf } from "./fitted.ts";
 import { readLabels } from "./labels.ts";
@@ -14,79 +14,70 @@ import { openTree, type Tree, treeArrays } from "./tree.ts";
 /** How a leaf's stored values become its row of the pool. */
 type LeafRow = (values: Float64Array, at: string) => ArrayLike<number>;
 
-/** One tree of an average. */
-export interface Member {
+/** A tree and where it stands. */
+interface PlacedTree {
   readonly path: string;
   readonly tree: Tree;
-  /** The input feature that each of its features is; absent: the same. */
-  readonly features?: ArrayLike<number>;
-  /** The class that each of its classes is; absent: the same. */
-  readonly classes?: ArrayLike<number>;
 }
 
-/** A tree, or trees whose leaves are averaged: probabilities of classes, or values. */
-interface Averaged {
+/** Trees whose leaves are added up: probabilities of classes, or values. */
+interface Trees {
   readonly fitted: Fitted;
-  /** In the order they are added up. */
-  readonly members: readonly Member[];
-  readonly combine: "sum" | "mean";
   readonly head: Head;
   readonly scores: number;
+  /** Targets of a regression, each with one number a leaf; 1 for classes. */
+  readonly outputs: number;
   readonly leafRow: LeafRow;
 }
 
 export function readTreeClassifier(fitted: Fitted, problems: Problems): Read {
-  return readAveraged({ ...classes(fitted), members: [ownTree(fitted)], combine: "sum" }, problems);
+  return readTrees(classes(fitted), [ownTree(fitted)], problems);
 }
 
 export function readTreeRegressor(fitted: Fitted, problems: Problems): Read {
-  return readAveraged({ ...values(fitted), members: [ownTree(fitted)], combine: "sum" }, problems);
+  const own = ownTree(fitted);
+  return readTrees(values(fitted, own.tree.outputs), [own], problems);
 }
 
 export function readForestClassifier(fitted: Fitted, problems: Problems): Read {
-  return readAveragedClasses(fitted, memberTrees(fitted), problems);
+  return averaged(readTrees(classes(fitted), memberTrees(fitted), problems));
 }
 
 export function readForestRegressor(fitted: Fitted, problems: Problems): Read {
-  return readAveragedValues(fitted, memberTrees(fitted), problems);
+  const members = memberTrees(fitted);
+  return averaged(readTrees(values(fitted, members[0]?.tree.outputs ?? 1), members, problems));
 }
 
-export function readAveragedClasses(
-  fitted: Fitted,
-  members: readonly Member[],
-  problems: Problems,
-): Read {
-  return readAveraged({ ...classes(fitted), members, combine: "mean" }, problems);
+/** The sums of all trees, divided at the end. */
+function averaged(read: Read): Read {
+  const { predictor } = read;
+  const { scores, roots, combine } = predictor;
+  const divisor = divisors(scores, roots.length);
+  return {
+    ...read,
+    predictor: {
+      ...predictor,
+      combine: combine.kind === "sum" ? { ...combine, divisor } : combine,
+    },
+  };
 }
 
-export function readAveragedValues(
-  fitted: Fitted,
-  members: readonly Member[],
-  problems: Problems,
-): Read {
-  return readAveraged({ ...values(fitted), members, combine: "mean" }, problems);
-}
-
-function ownTree(fitted: Fitted) {
+function ownTree(fitted: Fitted): PlacedTree {
   return { path: pathOf(fitted, "tree_"), tree: openTree(fitted) };
 }
 
-function memberTrees(fitted: Fitted) {
+function memberTrees(fitted: Fitted): readonly PlacedTree[] {
   return itemsOf(fitted, "estimators_").map((member, index) =>
     ownTree(openFitted(member, pathOf(fitted, `estimators_[${index}]`))),
   );
 }
 
-function values(fitted: Fitted) {
-  return {
-    fitted,
-    head: valueHead(1),
-    scores: 1,
-    leafRow: (row: Float64Array) => row,
-  };
+function values(fitted: Fitted, outputs: number): Trees {
+  const leafRow: LeafRow = (row) => row;
+  return { fitted, head: valueHead(outputs), scores: outputs, outputs, leafRow };
 }
 
-function classes(fitted: Fitted) {
+function classes(fitted: Fitted): Trees {
   refuseSeveralOutputs(fitted);
   const labels = readLabels(fitted);
   const head: ClassHead = {
@@ -98,7 +89,7 @@ function classes(fitted: Fitted) {
   };
   // Values are class counts up to 1.3 and fractions from 1.4, which a second division would change.
   const leafRow: LeafRow = atLeast(fitted.release, 1, 4) ? (row) => row : fractions;
-  return { fitted, head, scores: labels.names.length, leafRow };
+  return { fitted, head, scores: labels.names.length, outputs: 1, leafRow };
 }
 
 function refuseSeveralOutputs(fitted: Fitted): void {
@@ -106,7 +97,7 @@ function refuseSeveralOutputs(fitted: Fitted): void {
   if (typeof outputs !== "number" || outputs === 1) return;
   const facts = {
     what: `${fitted.className} with ${outputs} outputs`,
-    advice: "train one model an output",
+    advice: "train one classifier an output",
   };
   fail("sklearn/unsupported-option", facts, { at: pathOf(fitted, "n_outputs_") });
 }
@@ -125,64 +116,31 @@ function firstMaximum(values: Float64Array): number {
   return best;
 }
 
-function readAveraged(averaged: Averaged, problems: Problems): Read {
-  const { fitted, members, combine, head, scores, leafRow } = averaged;
+function readTrees(
+  { fitted, head, scores, outputs, leafRow }: Trees,
+  trees: readonly PlacedTree[],
+  problems: Problems,
+): Read {
   const builder = new ForestBuilder(scores);
   const width = widthOf(fitted);
-  for (const member of members) {
-    const { path, tree } = member;
-    const expected = member.classes?.length ?? scores;
-    if (tree.valueWidth !== expected) {
-      const facts = { array: "values", length: tree.valueWidth, expected };
+  for (const { path, tree } of trees) {
+    if (tree.valueWidth !== scores || tree.outputs !== outputs) {
+      const facts = { array: "values", length: tree.valueWidth, expected: scores };
       problems.add("tree/lengths-disagree", facts, path);
       continue;
     }
-    const arrays = memberArrays(member, scores, (row) => leafRow(row, path));
+    const arrays = treeArrays(tree, (row) => leafRow(row, path));
     addTree(builder, arrays, width, 0, problems, (node) => `${path}, node ${node}`);
   }
-  if (members.length === 0) problems.add("model/no-trees", {}, pathOf(fitted, "estimators_"));
+  if (trees.length === 0) problems.add("model/no-trees", {}, pathOf(fitted, "estimators_"));
   problems.throwIfErrors();
+  const base = new Float64Array(scores);
   return {
-    predictor: builder.finish(scores, {
-      kind: "sum",
-      accumulator: "f64",
-      base: new Float64Array(scores),
-      ...(combine === "mean" ? { divisor: divisors(scores, members.length) } : {}),
-    }),
+    predictor: builder.finish(scores, { kind: "sum", accumulator: "f64", base }),
     head,
     training: trainingMissing(
       fitted,
-      members.map(({ tree }) => tree),
+      trees.map(({ tree }) => tree),
     ),
   };
-}
-
-/** A member's tree in the features and classes of the whole. */
-function memberArrays(
-  { tree, features, classes, path }: Member,
-  scores: number,
-  leafRow: (values: Float64Array) => ArrayLike<number>,
-): TreeArrays {
-  const arrays = treeArrays(tree, classes ? (row) => scattered(leafRow(row), classes) : leafRow);
-  if (classes) checkClasses(classes, scores, path);
-  if (!features) return arrays;
-  const split = (node: number) => {
-    const own = arrays.split(node);
-    // Out of its own features: no feature at all.
-    return { ...own, feature: features[own.feature] ?? -1 };
-  };
-  return { ...arrays, split };
-
-  function scattered(row: ArrayLike<number>, to: ArrayLike<number>): Float64Array {
-    const all = new Float64Array(scores);
-    for (let i = 0; i < row.length; i++) all[to[i]!] = row[i]!;
-    return all;
-  }
-}
-
-function checkClasses(classes: ArrayLike<number>, scores: number, at: string): void {
-  const known = (item: number) => Number.isInteger(item) && item >= 0 && item < scores;
-  if (Array.from(classes).every(known)) return;
-  const facts = { attribute: "classes_", found: "another", expected: `classes below ${scores}` };
-  fail("sklearn/bad-attribute", facts, { at });
 }

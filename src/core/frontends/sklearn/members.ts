@@ -3,7 +3,7 @@ import { fail } from "../../diagnostics/diagnostic.ts";
 import type { Column, TrainingMissing } from "../../ir/model.ts";
 import type { ForestPart } from "../../ir/predictors/forest/join.ts";
 import type { Read } from "./estimators.ts";
-import { type Fitted, itemsOf, pathOf } from "./fitted.ts";
+import { type Fitted, itemsOf, pathOf, widthOf } from "./fitted.ts";
 
 /** An estimator inside another, read with what stands before it in a Pipeline of its own. */
 export interface Member extends Read {
@@ -11,6 +11,8 @@ export interface Member extends Read {
   readonly fitted: Fitted;
   /** What its trees read, made from the columns that the member is given. */
   readonly columns: readonly Column[];
+  /** How many columns it is given. */
+  readonly width: number;
 }
 
 /** Reads a member: an estimator, a search, or a Pipeline, that stands at a path of the file. */
@@ -23,6 +25,29 @@ export function membersOf(fitted: Fitted, read: MemberReader): readonly Member[]
   );
   if (members.length === 0) fail("model/no-trees", {}, { at: pathOf(fitted, "estimators_") });
   return members;
+}
+
+/** Members that are given what the ensemble is given. */
+export function alikeMembersOf(fitted: Fitted, read: MemberReader): readonly Member[] {
+  const members = membersOf(fitted, read);
+  const expected = widthOf(fitted);
+  for (const { width, fitted: step } of members) {
+    if (width === expected) continue;
+    const facts = { step: step.className, features: width, expected };
+    fail("sklearn/width-mismatch", facts, { at: step.path });
+  }
+  return members;
+}
+
+/** Is it one tree whose leaves are what it predicts? */
+export function isOneTree({ predictor, head }: Member): boolean {
+  const { combine, roots, firstScore } = predictor;
+  if (combine.kind !== "sum" || combine.accumulator !== "f64" || roots.length !== 1) return false;
+  if (firstScore[0] !== 0 || predictor.leaves.stride !== predictor.scores) return false;
+  if (combine.divisor || combine.scale !== undefined || combine.bias) return false;
+  if (!combine.base.every((value) => Object.is(value, 0))) return false;
+  if (head.kind === "values") return head.links.every(({ kind }) => kind === "identity");
+  return head.kind === "classes" && head.link === "identity";
 }
 
 /** Members that the ensemble has no rule for are refused by name. */

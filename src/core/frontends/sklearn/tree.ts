@@ -21,14 +21,15 @@ export interface Tree {
   readonly samples: Float64Array;
   /** From 1.3; 0 or 1. */
   readonly missingLeft?: Float64Array;
-  /** `valueWidth` numbers a node: class counts or fractions, or one mean. */
+  /** `valueWidth` numbers a node: class counts or fractions, or one mean an output. */
   readonly values: Float64Array;
   readonly valueWidth: number;
+  readonly outputs: number;
 }
 
 const LEAF_CHILD = -1;
 
-/** Opens `tree_` of a decision tree with one output. */
+/** Opens `tree_` of a decision tree. */
 export function openTree(fitted: Fitted): Tree {
   const at = pathOf(fitted, "tree_");
   const value = required(fitted, "tree_");
@@ -54,7 +55,7 @@ export function openTree(fitted: Fitted): Tree {
   };
   const left = column("left_child");
   const nodeCount = left.length;
-  const { values, valueWidth } = readValues(state.get("values"), nodeCount, at);
+  const values = readValues(state.get("values"), nodeCount, at);
   const hasMissing = isArray(nodes) && nodes.dtype.fields.has("missing_go_to_left");
   return {
     nodeCount,
@@ -64,8 +65,7 @@ export function openTree(fitted: Fitted): Tree {
     threshold: column("threshold"),
     samples: column("n_node_samples"),
     ...(hasMissing ? { missingLeft: column("missing_go_to_left") } : {}),
-    values,
-    valueWidth,
+    ...values,
   };
 }
 
@@ -78,7 +78,7 @@ function readValues(value: PickleValue | undefined, nodeCount: number, at: strin
       { at },
     );
   }
-  const [entries, outputs, valueWidth] = value.shape as [number, number, number];
+  const [entries, outputs, classes] = value.shape as [number, number, number];
   if (entries !== nodeCount) {
     fail(
       "tree/lengths-disagree",
@@ -86,14 +86,7 @@ function readValues(value: PickleValue | undefined, nodeCount: number, at: strin
       { at },
     );
   }
-  if (outputs !== 1) {
-    fail(
-      "sklearn/unsupported-option",
-      { what: `a model of ${outputs} outputs`, advice: "train one model an output" },
-      { at },
-    );
-  }
-  return { values, valueWidth };
+  return { values, valueWidth: outputs * classes, outputs };
 }
 
 /** The tree with the leaf rows that `leafRow` makes of a node's values. */
