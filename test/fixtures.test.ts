@@ -8,13 +8,14 @@ import {
   modelFiles,
   readFacts,
   readFixtureFile,
+  readOptionsOf,
   readVectors,
 } from "./support/fixtures.ts";
 import { disagreements, startingAsTrainer } from "./support/trainer-rows.ts";
 
 function read(name: string, file: string, facts: FixtureFacts): Model {
-  const options = { referenceDtype: facts.referenceDtype ?? "f64" };
-  const model = readModel({ name: file, bytes: readFixtureFile(name, file) }, options);
+  const source = { name: file, bytes: readFixtureFile(name, file) };
+  const model = readModel(source, readOptionsOf(facts));
   const started = startingAsTrainer(model, facts);
   if (typeof started === "string") throw new Error(started);
   return started;

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { parse } from "csv-parse/sync";
+import type { ReadOptions } from "../../src/core/frontends/frontend.ts";
 
 const ROOT = new URL("../fixtures/", import.meta.url);
 
@@ -24,6 +25,8 @@ export interface FixtureFacts {
   /** Model files with the same contents; absent: the one called model. */
   readonly files?: readonly string[];
   readonly referenceDtype?: "f32" | "f64";
+  /** Which boosting iterations the trainer was asked to predict with; absent: what it does unasked. */
+  readonly iterations?: "all" | "best" | number;
   /** The trainer's own words for the model. */
   readonly model?: string;
   /** Whether training saw missing values, where the facts have it. */
@@ -59,6 +62,14 @@ export function modelFiles(name: string, facts: FixtureFacts): readonly string[]
   return (
     facts.files ?? readdirSync(new URL(name, ROOT)).filter((file) => file.startsWith("model."))
   );
+}
+
+/** How a fixture's files are to be read. */
+export function readOptionsOf({ referenceDtype, iterations }: FixtureFacts): Partial<ReadOptions> {
+  return {
+    referenceDtype: referenceDtype ?? "f64",
+    ...(iterations === undefined ? {} : { iterations }),
+  };
 }
 
 export function readFacts(name: string): FixtureFacts {

@@ -73,6 +73,28 @@ export function stringsAt(parent: JsonObject, key: string): readonly string[] {
   return values as readonly string[];
 }
 
+/**
+ * The numbers of an array where the reader of a binary document may have made it a typed one: not
+ * copied, so that a model of many megabytes is held once.
+ */
+export function numericAt(parent: JsonObject, key: string): ArrayLike<number> {
+  const value = valueAt(parent, key);
+  if (!Array.isArray(value)) {
+    return isNumeric(value) ? value : wrongType(parent, key, "an array of numbers");
+  }
+  for (let i = 0; i < value.length; i++) {
+    if (typeof value[i] !== "number") {
+      failType("a number", value[i], `${pathOf(parent, key)}[${i}]`, parent.file);
+    }
+  }
+  return value;
+}
+
+/** Typed arrays of 64-bit integers hold no numbers, and a DataView is no array. */
+function isNumeric(value: unknown): value is ArrayLike<number> {
+  return ArrayBuffer.isView(value) && "length" in value && typeof value.length === "number";
+}
+
 export function numberAt(parent: JsonObject, key: string): number {
   const value = valueAt(parent, key);
   return typeof value === "number" ? value : wrongType(parent, key, "a number");

@@ -12,8 +12,8 @@ export const xgboost = {
   "xgboost/binary-model": {
     severity: "error",
     exit: 3,
-    message: (facts: { format: string }) => `an XGBoost model in ${facts.format}`,
-    hint: () => `load it with the XGBoost release that wrote it, then ${SAVE_AS_JSON}`,
+    message: () => "an XGBoost model in the binary form that XGBoost 3.1 dropped",
+    hint: () => `load it with the XGBoost release that wrote it, or 3.0, then ${SAVE_AS_JSON}`,
   },
   "xgboost/unsupported-objective": {
     severity: "error",
@@ -29,23 +29,12 @@ export const xgboost = {
       `the booster ${JSON.stringify(facts.booster)} is not supported`,
     hint: () => 'train with booster="gbtree" or "dart"',
   },
-  "xgboost/multi-target": {
+  "xgboost/old-release": {
     severity: "error",
     exit: 3,
-    message: (facts: { targets: number }) => `the model has ${facts.targets} targets`,
-    hint: () => "train one model a target",
-  },
-  "xgboost/vector-leaves": {
-    severity: "error",
-    exit: 3,
-    message: () => "the leaves hold vectors",
-    hint: () => 'train with multi_strategy="one_output_per_tree"',
-  },
-  "xgboost/categorical-split": {
-    severity: "error",
-    exit: 3,
-    message: () => "a categorical split",
-    hint: () => "encode the categories as numbers (one-hot or ordinal) and train again",
+    message: (facts: { release: string }) =>
+      `written by XGBoost ${facts.release}, whose margins are added up in another order`,
+    hint: () => `load it with XGBoost 1.7, then ${SAVE_AS_JSON}`,
   },
   "xgboost/bad-parameter": {
     severity: "error",

@@ -5,6 +5,8 @@ import type { Predictor } from "../../ir/predictors/predictor.ts";
 import { readPickledCatBoost } from "../catboost/pickled.ts";
 import type { ReadOptions } from "../frontend.ts";
 import { readPickledLightGbm } from "../lightgbm/pickled.ts";
+import { readPickledXgboost } from "../xgboost/pickled.ts";
+import { readAdaBoostClassifier, readAdaBoostRegressor } from "./ada-boost.ts";
 import { readBaggingClassifier, readBaggingRegressor } from "./bagging.ts";
 import {
   readForestClassifier,
@@ -15,7 +17,10 @@ import {
 import type { Fitted } from "./fitted.ts";
 import { readBoostingClassifier, readBoostingRegressor } from "./gradient-boosting.ts";
 import { readHistClassifier, readHistRegressor } from "./hist-gradient-boosting.ts";
+import { readIsolationForest } from "./isolation-forest.ts";
 import type { MemberReader } from "./members.ts";
+import { readMultiOutputRegressor } from "./multi-output.ts";
+import { readVotingClassifier, readVotingRegressor } from "./voting.ts";
 
 /** What an estimator's reader gives; inputs and steps are the pipeline's matter. */
 export interface Read {
@@ -57,6 +62,12 @@ export const ESTIMATORS: ReadonlyMap<string, EstimatorReader> = new Map<string, 
   ["GradientBoostingRegressor", readBoostingRegressor],
   ["HistGradientBoostingClassifier", readHistClassifier],
   ["HistGradientBoostingRegressor", readHistRegressor],
+  ["IsolationForest", readIsolationForest],
+  ["AdaBoostClassifier", readAdaBoostClassifier],
+  ["AdaBoostRegressor", readAdaBoostRegressor],
+  ["VotingClassifier", readVotingClassifier],
+  ["VotingRegressor", readVotingRegressor],
+  ["MultiOutputRegressor", readMultiOutputRegressor],
 ]);
 
 /** Estimators of other libraries, by module and class; `foreign.ts` gives them scikit-learn's attributes. */
@@ -70,6 +81,13 @@ const FOREIGN_ESTIMATORS: ReadonlyMap<string, EstimatorReader> = new Map<string,
   ["lightgbm.sklearn.LGBMRanker", readPickledLightGbm],
   ["lightgbm.sklearn.LGBMModel", readPickledLightGbm],
   ["lightgbm.basic.Booster", readPickledLightGbm],
+  ["xgboost.sklearn.XGBClassifier", readPickledXgboost],
+  ["xgboost.sklearn.XGBRegressor", readPickledXgboost],
+  ["xgboost.sklearn.XGBRanker", readPickledXgboost],
+  ["xgboost.sklearn.XGBRFClassifier", readPickledXgboost],
+  ["xgboost.sklearn.XGBRFRegressor", readPickledXgboost],
+  ["xgboost.sklearn.XGBModel", readPickledXgboost],
+  ["xgboost.core.Booster", readPickledXgboost],
 ]);
 
 /** The reader of what ends a pipeline, if it is supported. */

@@ -1,6 +1,7 @@
 import type { PickleDict } from "../../containers/pickle-values.ts";
 import { catBoostAttributes } from "../catboost/pickled.ts";
 import { lightGbmAttributes } from "../lightgbm/pickled-attributes.ts";
+import { xgboostAttributes } from "../xgboost/pickled-attributes.ts";
 
 /** Adds what scikit-learn keeps under names of its own, such as `n_features_in_`. */
 type Adapter = (own: PickleDict, path: string) => PickleDict;
@@ -9,6 +10,7 @@ type Adapter = (own: PickleDict, path: string) => PickleDict;
 const ADAPTERS: ReadonlyMap<string, Adapter> = new Map([
   ["catboost", catBoostAttributes],
   ["lightgbm", lightGbmAttributes],
+  ["xgboost", xgboostAttributes],
 ]);
 
 /** The attributes of an instance, with scikit-learn's names where another library has its own. */

@@ -1,27 +1,70 @@
 import { sigmoid32 } from "../../ir/head.ts";
-import { type Head, valueHead } from "../../ir/model.ts";
+import type { ClassHead, Head, Labels } from "../../ir/model.ts";
 import { f32FromKey, f32Key } from "../../math.ts";
 import type { Objective } from "./objectives.ts";
+import { atLeast, type Release } from "./release.ts";
 
-/** XGBoost keeps no labels: classes are 0 ... K-1. */
-export function headOf({ output }: Objective, groups: number): Head {
-  if (output === "values") return valueHead(1);
-  const isBinary = output === "binary";
-  const count = isBinary ? 2 : groups;
+/** Whose `predict` is meant: a Booster's, a classifier's, or that of a regressor or ranker. */
+export type Asker = "booster" | "classifier" | "regressor";
+
+export interface HeadFacts {
+  readonly objective: Objective;
+  readonly scores: number;
+  readonly release: Release;
+  readonly asker: Asker;
+  /** Of a release that still kept them (1.5); else classes are 0 ... K-1. */
+  readonly labels?: Labels | undefined;
+}
+
+/** How margins become predictions; undefined where a classifier's objective has no classes. */
+export function headOf(facts: HeadFacts): Head | undefined {
+  const { objective, scores, release, asker, labels } = facts;
+  if (objective.link === "softmax") {
+    const decide = { kind: "argmax" } as const;
+    return { ...classes(scores, labels), link: "softmax", type: "f32", decide };
+  }
+  const isClass = asker === "classifier" || (asker === "booster" && objective.decides);
+  if (objective.link === "step" || (isClass && scores === 1)) return binaryHead(facts);
+  const link = { kind: objective.link } as const;
+  const isSorted = objective.quantiles && scores > 1 && atLeast(release, 3, 4);
   return {
-    kind: "classes",
-    labels: { type: "integer", names: Array.from({ length: count }, (_, i) => String(i)) },
-    link: isBinary ? "sigmoid" : "softmax",
+    kind: "values",
     type: "f32",
-    decide: isBinary
-      ? { kind: "threshold", compare: "ge", value: leastPositiveMargin() }
-      : { kind: "argmax" },
+    links: Array.from({ length: scores }, () => link),
+    ...(isSorted ? { sorted: true } : {}),
   };
 }
 
+/** Class 1 iff what `predict` gives exceeds one half. */
+function binaryHead({ objective, scores, labels }: HeadFacts): Head | undefined {
+  if (scores > 1) return undefined;
+  const both = { ...classes(2, labels), type: "f32" } as const;
+  switch (objective.link) {
+    case "sigmoid": {
+      const decide = { kind: "threshold", compare: "ge", value: leastPositiveMargin() } as const;
+      return { ...both, link: "sigmoid", decide };
+    }
+    case "step":
+      return { ...both, link: "step", decide: { kind: "threshold", compare: "gt", value: 0 } };
+    case "identity":
+      return {
+        ...both,
+        link: "complement",
+        decide: { kind: "threshold", compare: "gt", value: 0.5 },
+      };
+    default:
+      return undefined;
+  }
+}
+
+function classes(count: number, labels: Labels | undefined): Pick<ClassHead, "kind" | "labels"> {
+  const names = Array.from({ length: count }, (_, i) => String(i));
+  return { kind: "classes", labels: labels ?? { type: "integer", names } };
+}
+
 /**
- * The wrapper's class is 1 iff p > 0.5 in float32; p rises with the margin, so that is a threshold
- * on the margin: a little above 0, where 1 + expf(-m) still rounds to 2.
+ * p > 0.5 in float32; p rises with the margin, so that is a threshold on the margin: a little above
+ * 0, where 1 + expf(-m) still rounds to 2.
  */
 function leastPositiveMargin(): number {
   let below = f32Key(0);

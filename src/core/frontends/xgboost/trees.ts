@@ -3,38 +3,54 @@ import {
   failType,
   hasKey,
   type JsonObject,
-  numbersAt,
+  numericAt,
   objectAt,
+  optionalAt,
   pathOf,
 } from "../../containers/json-view.ts";
 import type { Problems } from "../../diagnostics/diagnostic.ts";
 import type { TreeArrays } from "../tree-arrays.ts";
+import { edgesOfLeft, readCategories } from "./category-sets.ts";
+import { readLeaves } from "./leaves.ts";
 import { countAt } from "./parameters.ts";
+import type { Release } from "./release.ts";
+
+export interface TreeFacts {
+  /** Numbers that a leaf holds. */
+  readonly stride: number;
+  /** DART's factor, in float32. */
+  readonly weight: number;
+  /**
+   * The base margins of the tree's scores, where it is evaluated from them and they are taken off
+   * again before it is weighed: DART predicted in place, up to release 3.2.
+   */
+  readonly alone?: ArrayLike<number> | undefined;
+  readonly release: Release;
+}
+
+/** How many numbers a leaf of the tree holds: 0 or 1 in the file is one, more is one a target. */
+export function strideOf(tree: JsonObject): number {
+  return Math.max(1, countAt(objectAt(tree, "tree_param"), "size_leaf_vector", 1));
+}
 
 /**
- * One tree of the file. Thresholds and leaf values share `split_conditions`; both are float32, and
- * leaf values are multiplied by `weight` (DART) with one rounding. Undefined, with the fault
- * reported, where the arrays cannot be walked.
+ * One tree of the file. Undefined, with the fault reported, where the arrays cannot be walked.
+ * Thresholds are float32.
  */
 export function readTree(
   tree: JsonObject,
-  weight: number,
+  { stride, weight, alone, release }: TreeFacts,
   problems: Problems,
 ): TreeArrays | undefined {
-  const left = numbersAt(tree, "left_children");
-  const right = numbersAt(tree, "right_children");
-  const feature = numbersAt(tree, "split_indices");
-  const condition = numbersAt(tree, "split_conditions");
-  const defaultLeft = arrayAt(tree, "default_left");
-  const hessian = hasKey(tree, "sum_hessian") ? numbersAt(tree, "sum_hessian") : undefined;
-  const splitType = hasKey(tree, "split_type") ? numbersAt(tree, "split_type") : undefined;
+  const left = numericAt(tree, "left_children");
+  const right = numericAt(tree, "right_children");
+  const feature = numericAt(tree, "split_indices");
+  const condition = numericAt(tree, "split_conditions");
+  const defaultLeft = flagsAt(tree, "default_left");
+  const hessian = hasKey(tree, "sum_hessian") ? numericAt(tree, "sum_hessian") : undefined;
+  const splitType = hasKey(tree, "split_type") ? numericAt(tree, "split_type") : undefined;
 
-  const parameters = objectAt(tree, "tree_param");
-  if (countAt(parameters, "size_leaf_vector", 1) > 1) {
-    problems.add("xgboost/vector-leaves", {}, pathOf(parameters, "size_leaf_vector"));
-    return undefined;
-  }
-  const nodeCount = countAt(parameters, "num_nodes");
+  const nodeCount = countAt(objectAt(tree, "tree_param"), "num_nodes");
   const arrays = {
     left_children: left,
     right_children: right,
@@ -45,41 +61,54 @@ export function readTree(
     split_type: splitType,
   };
   const faulty = Object.entries(arrays).filter(([, a]) => a && a.length !== nodeCount);
-  for (const [array, { length }] of faulty as [string, readonly unknown[]][]) {
+  for (const [array, { length }] of faulty as [string, ArrayLike<unknown>][]) {
     const facts = { array, length, expected: nodeCount };
     problems.add("tree/lengths-disagree", facts, pathOf(tree, array));
   }
   if (faulty.length > 0) return undefined;
-
-  const odd = defaultLeft.findIndex((v) => typeof v !== "boolean" && v !== 0 && v !== 1);
-  if (odd >= 0) {
-    const at = `${pathOf(tree, "default_left")}[${odd}]`;
-    failType("0 or 1", defaultLeft[odd], at, tree.file);
-  }
+  const listedAt = readCategories(tree, nodeCount, problems);
+  const isLeaf = (node: number) => left[node] === -1;
+  const leaves = readLeaves(tree, { stride, weight, alone, condition, right, nodeCount }, problems);
+  if (!listedAt || !leaves) return undefined;
   // A leaf's entries are meaningless, whatever they say.
-  const categorical = splitType?.findIndex((type, node) => type !== 0 && left[node] !== -1) ?? -1;
-  if (categorical >= 0) {
-    problems.add("xgboost/categorical-split", {}, `${tree.path}, node ${categorical}`);
+  for (let node = 0; splitType && node < nodeCount; node++) {
+    if (isLeaf(node) || splitType[node] === 0 || (splitType[node] === 1 && listedAt(node)))
+      continue;
+    const facts = { found: `split type ${splitType[node]}`, expected: "0, or 1 with categories" };
+    problems.add("xgboost/bad-parameter", facts, `${pathOf(tree, "split_type")}[${node}]`);
     return undefined;
   }
   return {
     nodeCount,
     root: 0,
-    isLeaf: (node) => left[node] === -1,
+    isLeaf,
     left: (node) => left[node]!,
     right: (node) => right[node]!,
-    split: (node) => ({
-      feature: feature[node]!,
-      threshold: Math.fround(condition[node]!),
-      compare: "lt",
-      type: "f32",
-      missing: defaultLeft[node] ? "left" : "right",
-    }),
-    leafRow: (node) => [Math.fround(Math.fround(condition[node]!) * weight)],
+    split: (node) => {
+      const missing = defaultLeft[node] ? "left" : "right";
+      const test = { feature: feature[node]!, type: "f32", missing } as const;
+      const listed = splitType?.[node] === 1 ? listedAt(node) : undefined;
+      return listed
+        ? { ...test, edges: edgesOfLeft(listed, { release, missing }) }
+        : { ...test, threshold: Math.fround(condition[node]!), compare: "lt" };
+    },
+    leafRow: leaves,
     ...(hessian ? { samples: (node) => sampleWeight(hessian[node]!) } : {}),
   };
 }
 
 function sampleWeight(hessian: number): number {
   return hessian >= 0 && hessian < Number.POSITIVE_INFINITY ? hessian : -1;
+}
+
+/** Flags, which are booleans up to release 1.5, then 0 and 1. */
+function flagsAt(tree: JsonObject, key: string): ArrayLike<unknown> {
+  const value = optionalAt(tree, key);
+  const flags = ArrayBuffer.isView(value) ? numericAt(tree, key) : arrayAt(tree, key);
+  for (let i = 0; i < flags.length; i++) {
+    const flag = flags[i];
+    if (typeof flag === "boolean" || flag === 0 || flag === 1) continue;
+    failType("0 or 1", flag, `${pathOf(tree, key)}[${i}]`, tree.file);
+  }
+  return flags;
 }

@@ -1,0 +1,71 @@
+import { DiagnosticError, fail, Problems } from "../../diagnostics/diagnostic.ts";
+import type { ReadOptions } from "../frontend.ts";
+import type { Read } from "../sklearn/estimators.ts";
+import { type Fitted, pathOf } from "../sklearn/fitted.ts";
+import { readLabels } from "../sklearn/labels.ts";
+import { type Document, readDocument } from "./document.ts";
+import type { Asker } from "./head.ts";
+import { pickledDocument } from "./pickled-attributes.ts";
+
+/** Reads a wrapper (`XGBClassifier`, ...) or a `Booster` of a pickle: both hold the model's document. */
+export function readPickledXgboost(
+  fitted: Fitted,
+  _problems: Problems,
+  options: Pick<ReadOptions, "iterations">,
+): Read {
+  const wrapped = fitted.className !== "Booster";
+  const path = wrapped ? pathOf(fitted, "_Booster") : fitted.path;
+  const read = readInside(fitted, path, options);
+  return {
+    predictor: read.predictor,
+    head: read.head,
+    training: read.training,
+    columns: read.chains.map((chain, from) => ({ from, chain })),
+    origin: {
+      library: "XGBoost",
+      version: read.release.join("."),
+      estimator: wrapped ? fitted.className : read.objective,
+      notes: read.notes,
+    },
+  };
+}
+
+const ASKERS: Readonly<Record<string, Asker>> = {
+  Booster: "booster",
+  XGBClassifier: "classifier",
+  XGBRFClassifier: "classifier",
+};
+
+/** Places in the document stand behind the path of the object that holds it. */
+function readInside(
+  fitted: Fitted,
+  path: string,
+  { iterations }: Pick<ReadOptions, "iterations">,
+): Document {
+  try {
+    const root = pickledDocument(fitted.attributes, path);
+    if (!root) {
+      const facts = { estimator: fitted.className, attribute: "_Booster" };
+      fail("sklearn/not-fitted", facts);
+    }
+    const missing = fitted.attributes.get("missing");
+    const labels = fitted.attributes.has("classes_") ? readLabels(fitted) : undefined;
+    return readDocument(
+      root,
+      {
+        asker: ASKERS[fitted.className] ?? "regressor",
+        iterations,
+        missing: typeof missing === "number" ? missing : undefined,
+        labels,
+      },
+      new Problems(),
+    );
+  } catch (error) {
+    if (!(error instanceof DiagnosticError) || path === "") throw error;
+    const placed = error.diagnostics.map(({ file: _, ...d }) => ({
+      ...d,
+      at: d.at === undefined ? path : `${path}, ${d.at}`,
+    }));
+    throw new DiagnosticError(placed);
+  }
+}
