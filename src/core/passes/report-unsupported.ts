@@ -1,5 +1,5 @@
 import type { Model } from "../ir/model.ts";
-import { linearFlush } from "./linear-columns.ts";
+import { linearFlush } from "../ir/linear-columns.ts";
 import type { Pass } from "./pass.ts";
 
 /** Refuses what no plan can express yet, by name, before anything is rewritten. */

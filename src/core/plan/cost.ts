@@ -4,6 +4,7 @@ import type { CostTable } from "../targets/target.ts";
 import type { Slot } from "./encodings/encoding.ts";
 import { setTables } from "./encodings/sets.ts";
 import type { LayoutInput } from "./layouts/layout.ts";
+import { linearBytes, linearTerms } from "./linear-table.ts";
 import type { LeafTable, SumPlan } from "./plan.ts";
 
 /** An estimate; bytes, and executed instructions or cycles as the core's table counts. */
@@ -87,8 +88,15 @@ export function priceCandidate(
     input.encoding === "rank" ? rankCost(input.slots, costs) : { flash: 0, count: 0, stack: 0 };
   const real = sum.kind === "real" ? realHelpers : ([0, 0] as const);
   const link = linked ? exponential : ([0, 0] as const);
+  // A product costs about what an addition does.
+  const linear = input.leaves.linear ? linearTerms(input.leaves.linear) * 2 * add[1] : 0;
   const count = (visits: number) =>
-    walk.count(visits) + rank.count + additions * add[1] + base[1] + real[1] + scores * perClass[1];
+    walk.count(visits) +
+    rank.count +
+    additions * (add[1] + linear) +
+    base[1] +
+    real[1] +
+    scores * perClass[1];
   return {
     flash: Math.round(
       walk.flash +
@@ -152,6 +160,6 @@ const LEAF_BYTES: Readonly<Record<LeafTable["type"], number>> = {
   f64: 8,
 };
 
-function poolBytes({ values, type }: LeafTable): number {
-  return values.length * LEAF_BYTES[type];
+function poolBytes({ values, type, linear }: LeafTable): number {
+  return values.length * LEAF_BYTES[type] + (linear ? linearBytes(linear) : 0);
 }

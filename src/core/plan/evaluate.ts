@@ -1,20 +1,25 @@
-import { argmax, decideClass } from "../ir/head.ts";
 import { roundTo } from "../ir/number-type.ts";
+import { finishSums } from "../ir/predictors/forest/evaluate.ts";
+import { decideScores, decideSums } from "./decide.ts";
 import { ENCODINGS } from "./encodings/encoding.ts";
-import { integerDistances, linkedProbabilities, realDistances } from "./heads/probabilities.ts";
+import { deviceProbabilities } from "./heads/probabilities.ts";
+import { deviceValues } from "./heads/values.ts";
 import { walkBody } from "./layouts/layout.ts";
+import { pooledValue } from "./linear-table.ts";
 import type { IntegerSum, Plan, RealSum } from "./plan.ts";
 import { treesOf } from "./plan.ts";
-import { integerThreshold } from "./sums/integer.ts";
+import { integerScores, realScores, type Scores } from "./scores.ts";
 
 /** What the device answers, bit for bit: floats are binary32. */
 export interface DeviceResult {
   /** What each tree's leaf holds. */
   readonly payloads: Int32Array;
   readonly raw: Float64Array;
-  /** Class index, or the value. */
+  /** Class index, the (first) value, or 1 and -1 for normal and anomaly. */
   readonly prediction: number;
   readonly probabilities?: Float64Array;
+  /** What a regression gives, one number an output; an anomaly detector's decision value. */
+  readonly values?: Float64Array;
 }
 
 /** Evaluates the plan's own tables. `row` holds values of the plan's input type. */
@@ -24,16 +29,26 @@ export function evaluatePlan(plan: Plan, row: ArrayLike<number>): DeviceResult {
   const payloads = new Int32Array(treesOf(plan));
   for (let tree = 0; tree < payloads.length; tree++)
     payloads[tree] = walkBody(plan.body, values, tree);
-  return { payloads, ...combine(plan, payloads) };
+  return { payloads, ...combine(plan, payloads, row) };
 }
 
-function combine(plan: Plan, payloads: Int32Array): Omit<DeviceResult, "payloads"> {
-  const { sum } = plan;
+function combine(
+  plan: Plan,
+  payloads: Int32Array,
+  row: ArrayLike<number>,
+): Omit<DeviceResult, "payloads"> {
+  const { sum, head } = plan;
   switch (sum.kind) {
-    case "integer":
-      return fromIntegers(plan, sum, addIntegers(plan, sum, payloads));
-    case "real":
-      return fromReals(plan, sum, addReals(plan, sum, payloads));
+    case "integer": {
+      const sums = addIntegers(plan, sum, payloads);
+      const decided = head.kind === "values" ? 0 : decideSums(head, sums, sum.units[0]!);
+      return finish(plan, integerScores(sum, sums), decided);
+    }
+    case "real": {
+      const sums = addReals(plan, { sum, payloads, row });
+      const decided = head.kind === "values" ? 0 : decideScores(head, sums, 0);
+      return finish(plan, realScores(sum, sums), decided);
+    }
     case "vote": {
       const votes = new Float64Array(sum.classes);
       let winner = 0;
@@ -46,8 +61,8 @@ function combine(plan: Plan, payloads: Int32Array): Omit<DeviceResult, "payloads
     }
     case "median": {
       const row = payloads.slice().sort()[(payloads.length - 1) >> 1]!;
-      const value = plan.leaves.values[row]!;
-      return { raw: Float64Array.of(value), prediction: value };
+      const values = Float64Array.of(plan.leaves.values[row]!);
+      return { raw: values, prediction: values[0]!, values };
     }
   }
 }
@@ -64,37 +79,46 @@ function addIntegers({ leaves }: Plan, sum: IntegerSum, payloads: Int32Array): I
   return sums;
 }
 
-function fromIntegers({ head }: Plan, sum: IntegerSum, sums: Int32Array) {
-  // As emitted: int32 to float32, then one product with a float32 constant.
-  const raw = Float64Array.from(sums, (s) => Math.fround(Math.fround(s) * sum.unit));
-  if (head.kind !== "classes") return { raw, prediction: raw[0]! };
-  const prediction =
-    head.decide.kind === "threshold"
-      ? Number(sums[0]! >= integerThreshold(head.decide, sum.unit))
-      : argmax(sums);
-  if (head.link === "identity") return { raw, prediction, probabilities: raw };
-  const distances = integerDistances(sums, -Math.log2(sum.unit));
-  return { raw, prediction, probabilities: linkedProbabilities(head, distances) };
-}
-
-function addReals({ leaves }: Plan, sum: RealSum, payloads: Int32Array): Float64Array {
+function addReals(
+  { leaves }: Plan,
+  reached: {
+    readonly sum: RealSum;
+    readonly payloads: Int32Array;
+    readonly row: ArrayLike<number>;
+  },
+): Float64Array {
+  const { sum, payloads, row } = reached;
   const sums = sum.base.slice();
   payloads.forEach((payload, tree) => {
     const first = sum.firstScore[tree]!;
+    if (leaves.linear) {
+      sums[first]! += pooledValue(leaves, payload, row);
+      return;
+    }
     for (let i = 0; i < leaves.stride; i++) {
       const value = leaves.values[payload * leaves.stride + i]!;
       sums[first + i] = roundTo(sum.type, sums[first + i]! + value);
     }
   });
+  finishSums({ ...sum, kind: "sum", accumulator: sum.type }, sums);
   return sums;
 }
 
-function fromReals({ head }: Plan, sum: RealSum, sums: Float64Array) {
-  const scores = sums.map((s) => roundTo(sum.type, s / sum.divisor));
-  const raw = scores.map(Math.fround);
-  if (head.kind !== "classes") return { raw, prediction: raw[0]! };
-  const prediction = decideClass(head.decide, scores, 0);
-  if (head.link === "identity") return { raw, prediction, probabilities: raw };
-  const distances = realDistances(scores, sum.type);
-  return { raw, prediction, probabilities: linkedProbabilities(head, distances) };
+/** `decided`: the class, or normal and anomaly. */
+function finish({ head }: Plan, scores: Scores, decided: number): Omit<DeviceResult, "payloads"> {
+  const raw = Float64Array.from({ length: scores.count }, (_, score) => scores.asFloat(score));
+  switch (head.kind) {
+    case "values": {
+      const values = deviceValues(head, scores);
+      return { raw, prediction: values[0]!, values };
+    }
+    case "classes":
+      return {
+        raw,
+        prediction: decided,
+        probabilities: deviceProbabilities(head, scores, decided),
+      };
+    case "anomaly":
+      return { raw, prediction: decided, values: Float64Array.of(deviceScore(head, scores)) };
+  }
 }

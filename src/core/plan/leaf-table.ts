@@ -1,6 +1,7 @@
 import type { Model } from "../ir/model.ts";
 import { leafRow } from "../ir/predictors/forest/forest.ts";
 import { largest } from "../math.ts";
+import { linearFirst, linearTable } from "./linear-table.ts";
 import type { LeafTable } from "./plan.ts";
 import type { QuantisedLeaves } from "./sums/integer.ts";
 import type { SumRange } from "./sums/summary.ts";
@@ -49,7 +50,12 @@ export function storeIntegers(
 /** The trainer's own numbers, in a pool of the rows that are still reached. */
 export function storeReals(model: Model, range: SumRange, type: "f32" | "f64"): StoredLeaves {
   const forest = model.predictor;
-  const used = [...new Set(range.rowsOfTree.flatMap((rows) => [...rows]))].sort((a, b) => a - b);
+  const reached = [...new Set(range.rowsOfTree.flatMap((rows) => [...rows]))];
+  const used = linearFirst(
+    model,
+    reached.sort((a, b) => a - b),
+  );
+  const linear = linearTable(model, used);
   const position = new Map(used.map((row, i) => [row, i]));
   return {
     table: {
@@ -57,6 +63,7 @@ export function storeReals(model: Model, range: SumRange, type: "f32" | "f64"): 
       stride: forest.leaves.stride,
       type,
       values: Float64Array.from(used.flatMap((row) => [...leafRow(forest, row)])),
+      ...(linear ? { linear } : {}),
       maxPayload: used.length - 1,
     },
     payload: (_, row) => position.get(row)!,

@@ -34,6 +34,12 @@ export const plan = {
     hint: () =>
       "--sums exact gives the trainer's class on every input, at the cost of double arithmetic",
   },
+  "plan/unbounded-leaves": {
+    severity: "error",
+    exit: 2,
+    message: () => "--sums bounded: linear leaves grow with the features, without a bound",
+    hint: () => "leave --sums out: the trainer's own double arithmetic is then used",
+  },
   "plan/no-bounded-sums": {
     severity: "error",
     exit: 2,

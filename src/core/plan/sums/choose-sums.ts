@@ -33,7 +33,9 @@ export function chooseSums(model: Model, options: SumOptions): readonly SumChoic
   if (combine.kind === "median") return [{ sum: { kind: "median" }, leaves: storeMedian(model) }];
   if (options.sums === "certified") fail("plan/certified-sums", {});
   const range = summariseSums(model.predictor);
-  if (options.sums !== "exact") {
+  const { linear } = model.predictor.leaves;
+  if (linear && options.sums === "bounded") fail("plan/unbounded-leaves", {});
+  if (options.sums !== "exact" && !linear) {
     const allowed = allowedError(model, range, options.outputs, options.maxError);
     const quantised = quantiseLeaves(model, range, allowed);
     if (quantised !== undefined) {

@@ -1,5 +1,5 @@
-import type { Column, Model } from "../ir/model.ts";
-import { joinColumns } from "../ir/steps.ts";
+import type { Column, Model } from "./model.ts";
+import { joinColumns } from "./steps.ts";
 
 /** The limit up to which a column is its input with small numbers made 0; undefined if it is more. */
 function flushLimit({ chain }: Column): number | undefined {
