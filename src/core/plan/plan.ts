@@ -4,6 +4,7 @@ import type { Cost } from "./cost.ts";
 import type { EncodingId, Slot } from "./encodings/encoding.ts";
 import type { BranchTables } from "./layouts/branches.ts";
 import type { PackedTables } from "./layouts/packed.ts";
+import type { LinearTable } from "./linear-table.ts";
 
 /** The type of one element of `features[]` on the device. */
 export type InputType = Exclude<NumberType, "f64">;
@@ -47,6 +48,8 @@ export interface LeafTable {
   readonly type: "u8" | "u16" | "u32" | "i32" | "f32" | "f64";
   /** `pool` only: the rows, one after another. */
   readonly values: Float64Array;
+  /** Real sums only: the first rows are linear models, their numbers what they are worth for NaN. */
+  readonly linear?: LinearTable;
   /** Largest payload in any leaf. */
   readonly maxPayload: number;
 }
