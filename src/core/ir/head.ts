@@ -27,10 +27,10 @@ export function decideClass(decide: Decision, raw: ArrayLike<number>, winner: nu
  */
 export function linkProbabilities(head: ClassHead, raw: ArrayLike<number>): Float64Array {
   const { type, linkScale = 1, linkDivisor = 1 } = head;
-  const bothOf = (p: number) => Float64Array.of(roundTo(type, 1 - p), p);
+  const bothOf = (p: number) => Float64Array.of(roundTo(type, 1 - p), roundTo(type, p));
   switch (head.link) {
     case "identity":
-      return Float64Array.from(raw);
+      return Float64Array.from(raw, (score) => roundTo(type, score));
     case "complement":
       return bothOf(raw[0]!);
     case "sigmoid":

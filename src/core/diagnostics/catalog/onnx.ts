@@ -131,6 +131,13 @@ export const onnx = {
       "some leaves write to no class that could win: onnxruntime chooses among classes that were written to",
     hint: () => "give base_values, or a weight of each class in every leaf of one tree",
   },
+  "onnx/base-of-some-rows": {
+    severity: "error",
+    exit: 3,
+    message: (facts: { score: number }) =>
+      `only some leaves write to score ${facts.score}: onnxruntime adds its base value in some rows and not in others`,
+    hint: () => "give every leaf of one tree a weight for each score",
+  },
   "onnx/post-transform": {
     severity: "error",
     exit: 3,

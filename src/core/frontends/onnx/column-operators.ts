@@ -2,7 +2,7 @@ import { fail } from "../../diagnostics/diagnostic.ts";
 import type { Chain, Column, ScalarOperation } from "../../ir/model.ts";
 import type { FloatType } from "../../ir/number-type.ts";
 import { equalEdges } from "./member-edges.ts";
-import { badNode, floatOf, floatsOf, intsOf, type OnnxNode } from "./node.ts";
+import { badNode, floatOf, floatsOf, intOf, intsOf, type OnnxNode } from "./node.ts";
 import type { Tensor } from "./tensor.ts";
 import type { Columns, NumberType } from "./values.ts";
 
@@ -61,6 +61,52 @@ export function binarizer(node: OnnxNode, input: Columns): Columns {
   if (!Number.isFinite(above)) badConstant(node, above);
   const edges = [equalEdges("f32", [above])[1]!];
   return extend(input, () => [{ kind: "lookup", edges, values: [0, 1], missing: null }]);
+}
+
+/**
+ * `LabelEncoder` on numbers: each key becomes its value, anything else the default. A NaN among the
+ * keys stands for NaN.
+ */
+export function encodeColumns(node: OnnxNode, input: Columns): Columns {
+  const whole = input.type === "i64";
+  if (!whole && input.type !== "f32") badNode(node, `${input.type} columns`);
+  const keys = whole ? intsOf(node, "keys_int64s") : floatsOf(node, "keys_floats");
+  const integers = intsOf(node, "values_int64s");
+  const toWhole = integers.length > 0;
+  const values = toWhole ? integers : floatsOf(node, "values_floats");
+  if (keys.length === 0 || keys.length !== values.length) {
+    badNode(node, `${keys.length} keys of the columns' type and ${values.length} numbers for them`);
+  }
+  if (new Set(keys).size < keys.length) badNode(node, "a key that stands twice");
+  const fallback = toWhole ? intOf(node, "default_int64", -1) : floatOf(node, "default_float", 0);
+  const nan = keys.findIndex(Number.isNaN);
+  const missing = nan < 0 ? fallback : values[nan]!;
+  const lookup = lookupOf(
+    keys.flatMap((key, i) => (Number.isNaN(key) ? [] : [{ key, value: values[i]! }])),
+    whole ? "f64" : "f32",
+    fallback,
+  );
+  return extend(input, () => [{ kind: "lookup", ...lookup, missing }], toWhole ? "i64" : "f32");
+}
+
+/** Each key's value, and `fallback` between keys. */
+function lookupOf(
+  pairs: readonly { readonly key: number; readonly value: number }[],
+  type: FloatType,
+  fallback: number,
+): { edges: number[]; values: number[] } {
+  const edges: number[] = [];
+  const values = [fallback];
+  for (const { key, value } of pairs.toSorted((a, b) => a.key - b.key)) {
+    const [from, to] = equalEdges(type, [key]);
+    if (edges.at(-1) === from) {
+      edges.pop();
+      values.pop();
+    }
+    edges.push(from!, to!);
+    values.push(value, fallback);
+  }
+  return { edges, values };
 }
 
 /** Element-wise arithmetic of columns and a constant. */

@@ -9,13 +9,14 @@ import type { Member } from "./trees.ts";
 /** Numbers that a forest's leaf rows may hold beside those that the file gives. */
 const SPARE_LEAF_NUMBERS = 2 ** 20;
 
-/** The forest of an ensemble's trees. Undefined where faults were reported. */
+/** The forest of an ensemble's trees; `addedLast` holds nothing or one number a score. Undefined where faults were reported. */
 export function buildForest(
   ensemble: Ensemble,
   trees: readonly (readonly Member[])[],
+  addedLast: readonly number[],
   problems: Problems,
 ): Forest | undefined {
-  const { nodes, type, scores, base, aggregate, input } = ensemble;
+  const { nodes, type, scores, aggregate, input } = ensemble;
   const single = scores === 1 ? trees.map(() => 0) : trees.map((tree) => onlyScore(nodes, tree));
   const stride = single.every((score) => score !== undefined) ? 1 : scores;
   checkLeafNumbers(ensemble, trees, stride);
@@ -48,7 +49,7 @@ export function buildForest(
     accumulator: type,
     base: new Float64Array(scores),
     ...(aggregate === "average" ? { divisor: divisors(scores, trees.length) } : {}),
-    ...(base.length > 0 ? { bias: Float64Array.from(base) } : {}),
+    ...(addedLast.some((value) => value !== 0) ? { bias: Float64Array.from(addedLast) } : {}),
   });
 }
 

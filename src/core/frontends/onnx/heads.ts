@@ -1,7 +1,7 @@
 import { fail } from "../../diagnostics/diagnostic.ts";
 import type { ClassHead, Decision, ValueHead, ValueLink } from "../../ir/model.ts";
 import type { SumCombine } from "../../ir/predictors/forest/forest.ts";
-import type { Ensemble } from "./ensemble.ts";
+import type { Ensemble, LeafWeight } from "./ensemble.ts";
 import { hasNegativeWeight } from "./tree-operators.ts";
 import type { Member } from "./trees.ts";
 import type { Label, Probabilities, Scores } from "./values.ts";
@@ -39,21 +39,54 @@ function decisionOf(ensemble: Ensemble, trees: readonly (readonly Member[])[]): 
  * is negative and every leaf of some tree has a positive one, the largest sum is above zero.
  */
 function largestIsWritten(ensemble: Ensemble, trees: readonly (readonly Member[])[]): boolean {
-  const { nodes, scores, base } = ensemble;
-  if (base.length > 0) return true;
-  const leavesOf = (tree: readonly Member[]) =>
-    tree.filter(({ node }) => nodes.mode[node] === "LEAF").map(({ node }) => nodes.weights[node]!);
+  if (ensemble.base.length > 0) return true;
   const positive = (tree: readonly Member[]) =>
-    leavesOf(tree).every((leaf) => leaf.some(({ value }) => value > 0));
+    leavesOf(ensemble, tree).every((leaf) => leaf.some(({ value }) => value > 0));
   if (!hasNegativeWeight(ensemble) && trees.some(positive)) return true;
+  return writtenScores(ensemble, trees).always.size === ensemble.scores;
+}
+
+function leavesOf({ nodes }: Ensemble, tree: readonly Member[]): (readonly LeafWeight[])[] {
+  return tree
+    .filter(({ node }) => nodes.mode[node] === "LEAF")
+    .map(({ node }) => nodes.weights[node]!);
+}
+
+/** Scores that every leaf of some tree writes to, and those that any leaf does. */
+function writtenScores(
+  ensemble: Ensemble,
+  trees: readonly (readonly Member[])[],
+): { always: ReadonlySet<number>; ever: ReadonlySet<number> } {
   const always = new Set<number>();
+  const ever = new Set<number>();
   for (const tree of trees) {
     const counts = new Map<number, number>();
-    const leaves = leavesOf(tree);
+    const leaves = leavesOf(ensemble, tree);
     for (const { score } of leaves.flat()) counts.set(score, (counts.get(score) ?? 0) + 1);
-    for (const [score, count] of counts) if (count === leaves.length) always.add(score);
+    for (const [score, count] of counts) {
+      ever.add(score);
+      if (count === leaves.length) always.add(score);
+    }
   }
-  return always.size === scores;
+  return { always, ever };
+}
+
+/**
+ * What is added to each score of a regression last. Of several scores onnxruntime gives 0, without
+ * base value, for those that no leaf wrote to.
+ */
+export function addedLast(
+  ensemble: Ensemble,
+  trees: readonly (readonly Member[])[],
+): readonly number[] {
+  const { base, scores, at } = ensemble;
+  if (scores === 1 || base.length === 0) return base;
+  const { always, ever } = writtenScores(ensemble, trees);
+  return base.map((value, score) => {
+    if (value === 0 || always.has(score)) return value;
+    if (ever.has(score)) fail("onnx/base-of-some-rows", { score }, { at });
+    return 0;
+  });
 }
 
 /** The head of a regression, and what its tail changes about the sum. */

@@ -6,7 +6,7 @@ import type { Candidate, FrontEnd } from "../frontend.ts";
 import type { Ensemble } from "./ensemble.ts";
 import { buildForest } from "./forest.ts";
 import { type GraphResult, runGraph } from "./graph.ts";
-import { classHead, valueHeadOf } from "./heads.ts";
+import { addedLast, classHead, valueHeadOf } from "./heads.ts";
 import { MODEL, type ModelProto } from "./schema.ts";
 import { hasNegativeWeight } from "./tree-operators.ts";
 import { collectTrees } from "./trees.ts";
@@ -97,13 +97,19 @@ function classes(label: Label, given: Probabilities | undefined, problems: Probl
   const probabilities = given ?? { kind: "probabilities", ensemble, link: "identity", scale: 1 };
   const trees = collectTrees(ensemble);
   const head = classHead(label, probabilities, trees);
-  return { ensemble, head, forest: finished(buildForest(ensemble, trees, problems), problems) };
+  return {
+    ensemble,
+    head,
+    forest: finished(buildForest(ensemble, trees, ensemble.base, problems), problems),
+  };
 }
 
 function regression(scores: Scores, problems: Problems): Prediction {
   const { ensemble } = scores;
   const { head, combine } = valueHeadOf(scores);
-  const forest = finished(buildForest(ensemble, collectTrees(ensemble), problems), problems);
+  const trees = collectTrees(ensemble);
+  const last = addedLast(ensemble, trees);
+  const forest = finished(buildForest(ensemble, trees, last, problems), problems);
   const sum = { ...(forest.combine as SumCombine), ...combine };
   return { ensemble, head, forest: { ...forest, combine: sum } };
 }

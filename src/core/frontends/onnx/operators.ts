@@ -5,6 +5,7 @@ import {
   castColumns,
   clip,
   concatenate,
+  encodeColumns,
   featureVectorizer,
   imputer,
   scaler,
@@ -143,8 +144,10 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
     const ofColumns = (axis === 1 || axis === -1) && index?.shape.length === 1;
     return ofColumns ? selecting(node, inputs) : undefined;
   },
-  LabelEncoder: (node, [input]) =>
-    input?.kind === "label" ? [encodeLabel(node, input)] : undefined,
+  LabelEncoder: (node, [input]) => {
+    if (input?.kind === "columns") return [encodeColumns(node, input)];
+    return input?.kind === "label" ? [encodeLabel(node, input)] : undefined;
+  },
   // Probabilities by name: onnxruntime then gives a list of maps; the numbers are the same.
   ZipMap: (_, [input]) => (input?.kind === "probabilities" ? [input] : undefined),
   Exp: (node, [input]) =>
