@@ -28,6 +28,9 @@ export interface CompileOptions {
   /** Feature names in column order, instead of the model's. */
   readonly features?: readonly string[];
   readonly referenceDtype: "float64" | "float32";
+  /** Path of the model, and of the scaler, in a file that holds several. */
+  readonly select?: string;
+  readonly scalerSelect?: string;
   /** Which boosting iterations were read, where somebody chose. */
   readonly iterations?: Iterations;
   /** Free text for the header ("2026-11-20"); none by default, so that bytes do not depend on it. */

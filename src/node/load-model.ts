@@ -3,7 +3,7 @@ import { isGenericStem, renameFeatures } from "../core/compile.ts";
 import { attachScaler, readModel, readScaler } from "../core/frontends/index.ts";
 import type { Model } from "../core/ir/model.ts";
 import type { PackageFacts } from "../core/options.ts";
-import { mergeSettings, toReadOptions } from "../core/settings/settings.ts";
+import { mergeSettings, toReadOptions, toScalerOptions } from "../core/settings/settings.ts";
 import type { Settings } from "../core/settings/table.ts";
 import { toIdentifier } from "../core/text/names.ts";
 import { readSource } from "./files.ts";
@@ -70,7 +70,7 @@ export async function loadModel(
 function finish(read: Model, settings: Settings, cwd: string): LoadedModel {
   const { scaler, features } = settings;
   const file = scaler === undefined ? undefined : readSource(resolve(cwd, scaler));
-  const scaled = file ? attachScaler(read, readScaler(file, toReadOptions(settings))) : read;
+  const scaled = file ? attachScaler(read, readScaler(file, toScalerOptions(settings))) : read;
   return { model: renameFeatures(scaled, features), settings, packageFacts: {} };
 }
 

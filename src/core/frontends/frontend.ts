@@ -19,6 +19,8 @@ export interface ReadOptions {
   readonly maxInflated: number;
   /** Absent: what the trainer would do. */
   readonly iterations?: Iterations;
+  /** Path of the model, or scaler, in a file that holds several. */
+  readonly select?: string;
 }
 
 export const DEFAULT_READ_OPTIONS: ReadOptions = { referenceDtype: "f64", maxInflated: 2 ** 29 };
@@ -60,6 +62,8 @@ export interface FrontEnd {
   readonly title: string;
   /** Set where the reader applies `ReadOptions.iterations`, or refuses it itself. */
   readonly takesIterations?: true;
+  /** Set where files may hold several models, and the reader applies `ReadOptions.select`. */
+  readonly holdsSeveral?: true;
   /** Judged by content, never by the file's extension; must be cheap and never throw. */
   recognises(candidate: Candidate): boolean;
   /** Throws `DiagnosticError`, with everything found wrong. */

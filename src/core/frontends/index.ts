@@ -40,6 +40,7 @@ export function readModel(file: SourceFile, options: Partial<ReadOptions> = {}):
     if (options.iterations !== undefined && !frontEnd.takesIterations) {
       fail("model/no-iterations", { what: `a file of ${frontEnd.title}` });
     }
+    checkSelect(frontEnd, options);
     return frontEnd.readModel(candidate, complete(options), new Problems(file.name));
   });
 }
@@ -50,6 +51,7 @@ export function readScaler(file: SourceFile, options: Partial<ReadOptions> = {})
     const candidate = open(file);
     const frontEnd = frontEndOf(candidate);
     if (!frontEnd.readScaler) fail("scaler/no-scaler", { found: `a file of ${frontEnd.title}` });
+    checkSelect(frontEnd, options);
     const scaler = frontEnd.readScaler(candidate, complete(options), new Problems(file.name));
     return { ...scaler, origin: { file: file.name, sha256: candidate.sha256 } };
   });
@@ -58,6 +60,11 @@ export function readScaler(file: SourceFile, options: Partial<ReadOptions> = {})
 /** The model with the scaler before it. @throws DiagnosticError where they do not fit. */
 export function attachScaler(model: Model, scaler: Scaler): Model {
   return attach(model, scaler, new Problems(model.origin.file));
+}
+
+function checkSelect({ holdsSeveral, title }: FrontEnd, { select }: Partial<ReadOptions>): void {
+  if (select === undefined || holdsSeveral) return;
+  fail("input/one-model", { what: `a file of ${title} holds one model` });
 }
 
 function complete(options: Partial<ReadOptions>): ReadOptions {

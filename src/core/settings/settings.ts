@@ -18,12 +18,20 @@ export function mergeSettings(...layers: readonly Settings[]): Settings {
 }
 
 export function toReadOptions(settings: Settings): Partial<ReadOptions> {
-  const { referenceDtype, maxInflated, iterations } = settings;
+  const { referenceDtype, maxInflated, iterations, select } = settings;
   return {
     ...(referenceDtype ? { referenceDtype: referenceDtype === "float32" ? "f32" : "f64" } : {}),
     ...(maxInflated ? { maxInflated } : {}),
     ...(iterations ? { iterations } : {}),
+    ...(select === undefined ? {} : { select }),
   };
+}
+
+/** The same for the scaler's file. */
+export function toScalerOptions(settings: Settings): Partial<ReadOptions> {
+  const { select: _, ...options } = toReadOptions(settings);
+  const { scalerSelect } = settings;
+  return scalerSelect === undefined ? options : { ...options, select: scalerSelect };
 }
 
 /** Options of a compile; without a target it ends in a diagnostic that lists them. */

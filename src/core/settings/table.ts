@@ -177,6 +177,20 @@ export const SETTINGS: readonly Setting[] = [
     help: "scaler saved apart from the model",
   },
   {
+    key: "select",
+    group: "model",
+    kind: "text",
+    placeholder: "path",
+    help: "which model, where the file holds several",
+  },
+  {
+    key: "scalerSelect",
+    group: "model",
+    kind: "text",
+    placeholder: "path",
+    help: "which scaler, where the scaler's file holds several",
+  },
+  {
     key: "features",
     group: "model",
     kind: "names",

@@ -100,6 +100,6 @@ export const sklearn = {
     exit: 3,
     message: (facts: { found: string }) => `${facts.found} is not a scaler`,
     hint: () =>
-      "give a StandardScaler, MinMaxScaler, RobustScaler or MaxAbsScaler, or a Pipeline of them",
+      'give a fitted transformer, or a Pipeline of them; of a Pipeline that ends in a model: joblib.dump(pipeline[:-1], "scaler.joblib")',
   },
 } as const;

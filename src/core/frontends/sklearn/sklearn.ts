@@ -1,6 +1,5 @@
 import { compressionName } from "../../containers/compression.ts";
 import { readObjectFile } from "../../containers/object-file.ts";
-import { isDict } from "../../containers/pickle-values.ts";
 import { looksLikeSkops } from "../../containers/skops.ts";
 import { fail, type Problems } from "../../diagnostics/diagnostic.ts";
 import type { Column, Feature, Model, Step } from "../../ir/model.ts";
@@ -15,12 +14,14 @@ import type { Member } from "./members.ts";
 import { flatSteps, outermost, transformed, type Within } from "./pipeline.ts";
 import { readPipeline } from "./read-pipeline.ts";
 import { atLeast, NEWEST, OLDEST } from "./release.ts";
+import { select } from "./select.ts";
 
 /** scikit-learn estimators, bare or at the end of a Pipeline, saved with joblib, pickle or skops. */
 export const sklearn: FrontEnd = {
   id: "sklearn",
   title: "scikit-learn joblib, pickle or skops",
   takesIterations: true,
+  holdsSeveral: true,
   recognises: ({ file }) =>
     looksLikePickle(file.bytes) ||
     compressionName(file.bytes) !== undefined ||
@@ -36,7 +37,7 @@ function looksLikePickle(bytes: Uint8Array): boolean {
 }
 
 function readModel(candidate: Candidate, options: ReadOptions, problems: Problems): Model {
-  const { steps, within } = openSteps(candidate, options);
+  const { steps, within } = openSteps(candidate, "model", options);
   const estimator = steps.at(-1);
   if (estimator?.ours && ESTIMATORS.has(estimator.className) && options.iterations !== undefined) {
     fail("model/no-iterations", { what: `a ${estimator.className}` }, { at: estimator.path });
@@ -82,7 +83,7 @@ function refuseOneClass({ fitted, head }: Member): void {
 }
 
 function readScaler(candidate: Candidate, options: ReadOptions, problems: Problems): Scaler {
-  const { steps, within } = openSteps(candidate, options);
+  const { steps, within } = openSteps(candidate, "scaler", options);
   const last = steps.at(-1);
   if (!last) fail("scaler/no-scaler", { found: "a Pipeline without steps" });
   if (ESTIMATORS.has(last.className))
@@ -102,16 +103,12 @@ function readScaler(candidate: Candidate, options: ReadOptions, problems: Proble
   };
 }
 
-function openSteps({ file }: Candidate, options: ReadOptions) {
-  const value = readObjectFile(file.bytes, options.maxInflated);
-  if (isDict(value)) {
-    const keys = [...value.keys()]
-      .slice(0, 5)
-      .map((key) => (typeof key === "string" ? `"${key}"` : "..."));
-    fail("sklearn/not-an-estimator", { what: `a dict of ${keys.join(", ")}` });
-  }
+function openSteps({ file }: Candidate, role: "model" | "scaler", options: ReadOptions) {
+  const content = readObjectFile(file.bytes, options.maxInflated);
+  const { value, path, notes } = select(content, role, options);
   const within = outermost();
-  return { steps: flatSteps(value, "", within), within };
+  for (const note of notes) within.shared.notes.add(note);
+  return { steps: flatSteps(value, path, within), within };
 }
 
 /** Inputs that encoders read text from: what comes in are positions in their lists. */
