@@ -7,6 +7,7 @@ import type { Form } from "./edit.ts";
 import { jsonTree } from "./json.ts";
 import { textLines } from "./lines.ts";
 import { pickleOpcodes } from "./pickle.ts";
+import { protobufFields } from "./protobuf.ts";
 
 /** A front-end and a container that it reads, with sound files and ways to damage them. */
 export interface Reader {
@@ -66,6 +67,11 @@ export const READERS: readonly Reader[] = [
     forms: [...PICKLE, packed(anyBytes), packed(pickleOpcodes)],
   },
   { name: "ml-cart", files: fixtureFiles(/^ml-/, /\.json$/), forms: JSON_FILE },
+  {
+    name: "onnx",
+    files: fixtureFiles(/^onnx-/, /\.onnx$/),
+    forms: [anyBytes, protobufFields, protobufFields],
+  },
   { name: "mlc-json", files: ownModels, forms: JSON_FILE },
 ];
 
