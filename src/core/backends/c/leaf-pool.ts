@@ -6,12 +6,13 @@ import {
   toQuantity,
 } from "../../text/numbers.ts";
 import type { Emission } from "./emission.ts";
+import { linearGroups } from "./linear-leaves.ts";
 import { printTable, type Table } from "./table.ts";
 
 /** The table of leaves that payloads are rows of. */
 export function printPool(emission: Emission): Table {
   const { leaves, sum } = emission.plan;
-  const { values, type } = leaves;
+  const { values, type, linear } = leaves;
   const elements = Array.from(values, (value) => {
     if (type === "f64") return doubleBitsWords(value);
     if (type === "f32")
@@ -21,7 +22,7 @@ export function printPool(emission: Emission): Table {
   const table = printTable(emission, {
     name: "leaves",
     type: poolType(emission.plan),
-    groups: [{ elements }],
+    groups: [{ elements }, ...(linear ? linearGroups(linear) : [])],
   });
   return {
     ...table,

@@ -8,7 +8,7 @@ import {
   toDoubleLiteral,
   toFloatLiteral,
 } from "../../text/numbers.ts";
-import type { Emission } from "./emission.ts";
+import { type Emission, INPUT_C_TYPE } from "./emission.ts";
 import type { SumNeeds } from "./sums.ts";
 
 /** C expression of a constant in the accumulator's type, from its bits. */
@@ -24,7 +24,7 @@ function toHex64(value: number): string {
 
 /** What the template of real sums needs: the format's fields and which functions are called. */
 export function realView(
-  { prefix }: Emission,
+  { prefix, plan }: Emission,
   sum: RealSum,
   needs: SumNeeds,
   leaf: { readonly at: string; readonly end: string },
@@ -35,6 +35,8 @@ export function realView(
   const hex = (x: bigint) => `0x${x.toString(16)}${suffix}`;
   const divisorBits = bitsFor(sum.divisor);
   const width = narrow ? 32n : 64n;
+  const exponentBits = narrow ? 0xffn : 0x7ffn;
+  const { leaves, inputType } = plan;
   return {
     p: prefix.lower,
     P: prefix.upper,
@@ -51,6 +53,16 @@ export function realView(
     mean: sum.divisor > 1,
     divisor: String(sum.divisor),
     divisorLiteral: narrow ? toFloatLiteral(sum.divisor) : toDoubleLiteral(sum.divisor),
+    multiply: leaves.linear !== undefined,
+    linear: leaves.linear !== undefined,
+    // A feature may be infinite, and so then the sum; without linear leaves none is.
+    infinite: leaves.linear !== undefined,
+    inputType: INPUT_C_TYPE[inputType],
+    integerInput: inputType !== "f32",
+    infinity: hex(exponentBits << BigInt(mantissa)),
+    notANumber: hex(((exponentBits << 1n) | 1n) << BigInt(mantissa - 1)),
+    infiniteExponent: narrow ? "255" : "2047",
+    exponentBias: narrow ? "127" : "1023",
     mantissaBits: String(mantissa),
     packBits: String(mantissa + 5),
     hiddenBit3: String(mantissa + 3),

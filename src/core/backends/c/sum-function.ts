@@ -22,6 +22,7 @@ export function printSumFunction(
   const { loop } = trees;
   const placement = placeTrees(plan);
   const { scoreOf } = placement;
+  const also = plan.leaves.linear ? ", features" : "";
   const table = loop.packed && placement.kind === "table" ? printTreeScores(emission) : undefined;
   const text = engine.render("c/sum", {
     p: prefix.lower,
@@ -42,9 +43,12 @@ export function printSumFunction(
     sizeAt: loop.sizeAt,
     sizeEnd: loop.sizeEnd,
     values: printer.values,
+    also,
     trees: String(treesOf(plan)),
     target: table ? `&sum[${table.at}tree${table.end}]` : "sum",
-    calls: loop.calls.map((call, tree) => `${prefix.lower}_add_leaf(${scoreOf(tree)}, ${call});`),
+    calls: loop.calls.map(
+      (call, tree) => `${prefix.lower}_add_leaf(${scoreOf(tree)}, ${call}${also});`,
+    ),
     mean: plan.sum.kind === "real" && plan.sum.divisor > 1,
   });
   return table ? `${table.text}\n\n${text}` : text;

@@ -1,7 +1,8 @@
 import { treesOf } from "../../plan/plan.ts";
 import { toFloatLiteral } from "../../text/numbers.ts";
-import type { Emission } from "./emission.ts";
+import { type Emission, INPUT_C_TYPE } from "./emission.ts";
 import { printPool } from "./leaf-pool.ts";
+import { printLinear } from "./linear-leaves.ts";
 import { realView } from "./reals.ts";
 
 /** The accumulator in C. */
@@ -33,9 +34,12 @@ export function printSums(emission: Emission, needs: SumNeeds): SumPrinter {
   const p = prefix.lower;
   const { sum, leaves } = plan;
   const pool = leaves.kind === "pool" ? printPool(emission) : undefined;
-  const tables = pool ? [pool.text] : [];
+  const linear = printLinear(emission);
+  const tables = [...(pool ? [pool.text] : []), ...(linear?.tables ?? [])];
   const leaf = {
     p,
+    linear: linear !== undefined,
+    inputType: INPUT_C_TYPE[plan.inputType],
     inline: leaves.kind === "inline",
     vector: leaves.stride > 1,
     stride: String(leaves.stride),
@@ -70,6 +74,7 @@ export function printSums(emission: Emission, needs: SumNeeds): SumPrinter {
         tables,
         functions: [
           engine.render("c/real", realView(emission, sum, needs, leaf)),
+          ...(linear?.functions ?? []),
           engine.render("c/sums/real", leaf),
         ],
         asFloat: (index) => `${p}_to_float(sum[${index}])`,

@@ -1,0 +1,58 @@
+import { f32Bits, floor32, largest } from "../../math.ts";
+import type { LinearTable } from "../../plan/linear-table.ts";
+import { doubleBitsWords, toHex, toQuantity } from "../../text/numbers.ts";
+import { type Emission, INPUT_C_TYPE } from "./emission.ts";
+import { counterBits, printTable, type TableGroup } from "./table.ts";
+
+/** Linear leaves in C: their tables, and the function that a leaf's payload is given to. */
+export interface PrintedLinear {
+  readonly tables: readonly string[];
+  readonly functions: readonly string[];
+}
+
+/** Constants and coefficients, which stand behind the rows of the pool. */
+export function linearGroups(linear: LinearTable): readonly TableGroup[] {
+  const words = (values: Float64Array) => Array.from(values, doubleBitsWords).flat();
+  return [
+    { comment: "constants of the first rows' linear models", elements: words(linear.constant) },
+    { comment: "their coefficients", elements: words(linear.coefficient) },
+  ];
+}
+
+export function printLinear(emission: Emission): PrintedLinear | undefined {
+  const { plan, engine, prefix } = emission;
+  const { linear, values } = plan.leaves;
+  if (!linear) return undefined;
+  const { constant, start, feature, flush } = linear;
+  const narrow = (numbers: Int32Array) => (largest(numbers) > 255 ? "u16" : "u8");
+  const starts = printTable(emission, {
+    name: "linear_start",
+    type: feature.length > 0xffff ? "u32" : narrow(start),
+    groups: [{ elements: Array.from(start, String) }],
+  });
+  const features = printTable(emission, {
+    name: "linear_feature",
+    type: narrow(feature),
+    groups: [{ elements: Array.from(feature, String) }],
+  });
+  const limit = floor32(flush);
+  const text = engine.render("c/linear-leaves", {
+    p: prefix.lower,
+    inputType: INPUT_C_TYPE[plan.inputType],
+    floats: plan.inputType === "f32",
+    flushes: limit > 0,
+    flushText: toQuantity(flush),
+    flushBits: toHex(f32Bits(limit), 8),
+    linearRows: String(constant.length),
+    firstConstant: String(values.length),
+    firstCoefficient: String(values.length + constant.length),
+    termBits: counterBits(feature.length),
+    startAt: starts.at,
+    startEnd: starts.end,
+    featureAt: features.at,
+    featureEnd: features.end,
+  });
+  const comment =
+    "/* Row r of the leaves has the terms from linear_start[r] to the next row's: coefficient times\n * features[linear_feature[term]]. */";
+  return { tables: [`${comment}\n${starts.text}`, features.text], functions: [text] };
+}
