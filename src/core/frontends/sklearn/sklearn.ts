@@ -46,10 +46,7 @@ function readModel(candidate: Candidate, options: ReadOptions, problems: Problem
   const read = readPipeline(steps, { options, problems, within });
   const { fitted, columns, predictor, head, training, origin } = read;
   refuseOneClass(read);
-  const first = steps[0]!;
-  const width = widthOf(first);
-  const at = pathOf(first, "feature_names_in_");
-  const { features, named } = featureList(width, featureNamesOf(first), problems, at);
+  const { features, named } = inputsOf(steps[0]!, problems);
   const described = withColumnFacts(features, read, steps.length - 1);
   problems.throwIfErrors();
   return {
@@ -64,7 +61,7 @@ function readModel(candidate: Candidate, options: ReadOptions, problems: Problem
       notes: [...notes, ...within.shared.notes, ...(origin?.notes ?? [])],
     },
     inputs: {
-      features: withTexts(withRanges(described, first), within),
+      features: withTexts(described, within),
       named,
       domain: "f64",
       mayBeMissing: true,

@@ -144,7 +144,8 @@ export class ForestBuilder {
     c.right.push(-1);
     c.flags.push(0);
     c.operand.push(-1);
-    c.samples.push(samples);
+    // Of a damaged count nothing is known.
+    c.samples.push(samples >= 0 ? samples : -1);
     return node;
   }
 
