@@ -1,5 +1,5 @@
 import type { Evaluation } from "../../src/core/ir/evaluate.ts";
-import type { Head, Model } from "../../src/core/ir/model.ts";
+import { type Head, labelsOf, type Model } from "../../src/core/ir/model.ts";
 import { exponentOf } from "../../src/core/math.ts";
 import { type Exception, type FixtureFacts, toNumber, type Vectors } from "./fixtures.ts";
 
@@ -42,7 +42,8 @@ function agreesWithPrediction(
   expected: string,
   exception: Exception | undefined,
 ): boolean {
-  if (head.kind === "classes") return head.labels.names[got] === expected;
+  const labels = labelsOf(head);
+  if (labels) return labels.names[got] === expected;
   return agree(got, toNumber(expected), exception);
 }
 
@@ -73,7 +74,7 @@ export function disagreements(
     if (values) compare(row, "v", values);
     const expected = vectors.predictions[row]!;
     if (agreesWithPrediction(head, prediction, expected, exceptionFor(facts, "v"))) return;
-    const text = head.kind === "classes" ? head.labels.names[prediction] : prediction;
+    const text = labelsOf(head)?.names[prediction] ?? prediction;
     found.push({ row, what: `prediction is ${text}, the trainer's is ${expected}` });
   });
   return found;

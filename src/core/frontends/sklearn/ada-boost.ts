@@ -48,14 +48,11 @@ export function readAdaBoostClassifier(
       ? signedWeight
       : voteWith(votesAgainst(fitted.release) ? -1 / (classes - 1) : 0);
   const scores = single ? 1 : classes;
-  const total = pairwiseSum(weights);
   return readBoosted(members, {
     contribution: (probabilities, tree) => contribution(probabilities, weights[tree]!),
     scores,
     head: single ? twoClasses(labels) : severalClasses(labels),
-    divisor: total,
-    // The decision value is class 1's score less class 0's.
-    ...(single ? { scale: 2 } : {}),
+    divisor: pairwiseSum(weights),
   });
 }
 
@@ -64,8 +61,9 @@ function votesAgainst(release: Release): boolean {
   return atLeast(release, 1, 3) && !/^1\.3\.0(?!\d)/.test(release.version);
 }
 
+/** The decision value is class 1's score less class 0's, so twice class 1's, to the bit. */
 const signedWeight: Contribution = (probabilities, weight) => [
-  argmax(probabilities) === 1 ? weight : -weight,
+  2 * (argmax(probabilities) === 1 ? weight : -weight),
 ];
 
 function voteWith(against: number): Contribution {
@@ -107,11 +105,10 @@ interface Boosted {
   readonly scores: number;
   readonly head: ClassHead;
   readonly divisor: number;
-  readonly scale?: number;
 }
 
 function readBoosted(members: readonly Member[], on: Boosted): Read {
-  const { scores, head, scale } = on;
+  const { scores, head } = on;
   const { columns, parts } = partsOf(members);
   const all = Array.from({ length: scores }, (_, score) => score);
   const combine: SumCombine = {
@@ -119,7 +116,6 @@ function readBoosted(members: readonly Member[], on: Boosted): Read {
     accumulator: "f64",
     base: new Float64Array(scores),
     divisor: divisors(scores, on.divisor),
-    ...(scale === undefined ? {} : { scale }),
   };
   const predictor = joinForests(
     parts.map(({ forest, features }, tree) => ({

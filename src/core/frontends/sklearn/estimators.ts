@@ -1,3 +1,4 @@
+import type { PickleValue } from "../../containers/pickle-values.ts";
 import type { Problems } from "../../diagnostics/diagnostic.ts";
 import type { Chain, Column, Feature, Head, Origin, TrainingMissing } from "../../ir/model.ts";
 import type { FloatType } from "../../ir/number-type.ts";
@@ -35,6 +36,8 @@ export interface Read {
   readonly columns?: readonly Column[];
   /** What it knows of the columns of its row. */
   readonly inputs?: readonly Pick<Feature, "range" | "categories">[];
+  /** What a user should know, one sentence each. */
+  readonly notes?: readonly string[];
   /** Where it is not scikit-learn's own estimator. */
   readonly origin?: Pick<Origin, "library" | "version" | "estimator" | "notes">;
 }
@@ -42,6 +45,12 @@ export interface Read {
 /** Options, and how estimators inside an estimator are read. */
 export interface EstimatorOptions extends ReadOptions {
   readonly member: MemberReader;
+  /** What comes out of a transformer that the estimator holds, given some columns of its row. */
+  readonly encode: (
+    transformer: PickleValue,
+    path: string,
+    columns: readonly number[],
+  ) => readonly Column[];
 }
 
 type EstimatorReader = (fitted: Fitted, problems: Problems, options: EstimatorOptions) => Read;

@@ -34,6 +34,7 @@ function constant(init: Fitted): Float64Array {
 
 const PRIORS: ReadonlyMap<string, (prior: Float64Array, init: Fitted) => Float64Array> = new Map([
   ["prior", (prior: Float64Array) => prior],
+  ["uniform", (prior: Float64Array) => prior.map(() => 1 / prior.length)],
   ["most_frequent", (prior: Float64Array) => oneHot(prior, prior.indexOf(Math.max(...prior)))],
   [
     "constant",

@@ -2,7 +2,13 @@ import type { PickleValue } from "../../containers/pickle-values.ts";
 import { fail, type Problems } from "../../diagnostics/diagnostic.ts";
 import type { Chain, Column } from "../../ir/model.ts";
 import type { ReadOptions } from "../frontend.ts";
-import { ADVICE, ESTIMATORS, estimatorReader, type Read } from "./estimators.ts";
+import {
+  ADVICE,
+  ESTIMATORS,
+  type EstimatorOptions,
+  estimatorReader,
+  type Read,
+} from "./estimators.ts";
 import { type Fitted, widthOf } from "./fitted.ts";
 import { type Flow, inputFlow, numeric } from "./flow.ts";
 import type { Member } from "./members.ts";
@@ -41,7 +47,20 @@ export function readPipeline(steps: readonly Fitted[], on: Reading): Member {
     if (inside.texts.size > 0) failTexts(fitted, path);
     return read;
   };
-  const own = read(fitted, problems, { ...options, member });
+  const encode: EstimatorOptions["encode"] = (transformer, path, chosen) => {
+    const inside: Within = { ...deeper(within, path), texts: new Map() };
+    const row = chosen.map((from) => ({ from, chain: [] }));
+    const steps = flatSteps(transformer, path, inside);
+    const coded = transformed(steps, { ...given, columns: row }, inside);
+    for (const [column, list] of inside.texts) {
+      const { from, chain } = columns[column]!;
+      if (chain.length > 0 || within.texts.has(from)) failText(fitted, path);
+      within.texts.set(from, list);
+    }
+    return coded.columns.map(numeric);
+  };
+  const own = read(fitted, problems, { ...options, member, encode });
+  for (const note of own.notes ?? []) within.shared.notes.add(note);
   const seen = (own.columns ?? inPlace(own, columns.length)).map(({ from, chain }): Column => {
     const before = columns[from]!;
     return { from: before.from, chain: [...before.chain, ...chain] };
@@ -62,6 +81,17 @@ function failTexts({ className }: Fitted, path: string): never {
     {
       what: `encoding text inside a member of ${className}`,
       advice: `put the encoder before it: make_pipeline(ColumnTransformer(...), ${className}(...))`,
+    },
+    { at: path },
+  );
+}
+
+function failText({ className }: Fitted, path: string): never {
+  fail(
+    "sklearn/unsupported-option",
+    {
+      what: `text that a transformer gives to the categories of ${className}`,
+      advice: "give the model the column as it is in the data",
     },
     { at: path },
   );
