@@ -35,15 +35,17 @@ export function key(name: string): Uint8Array {
 
 /** A document as XGBoost writes it: arrays with counts, typed where all items are numbers. */
 export function toUbjson(value: unknown): Uint8Array {
-  if (value === null) return ubjson("Z");
+  if (value === null || value === undefined) return ubjson("Z");
   if (typeof value === "boolean") return ubjson(value ? "T" : "F");
   if (typeof value === "string") return ubjson("S", key(value));
   if (typeof value === "number") return ubjson("D", double(value));
   if (Array.isArray(value)) {
-    const numbers = value.length > 0 && value.every((item) => typeof item === "number");
-    return numbers
-      ? ubjson("[$D#", length(value.length), doubles(value))
-      : ubjson("[#", length(value.length), value.map(toUbjson));
+    // Unlike map, from() meets the holes that an edit may have left.
+    const items: readonly unknown[] = Array.from(value);
+    const numbers = items.filter((item) => typeof item === "number");
+    return numbers.length > 0 && numbers.length === items.length
+      ? ubjson("[$D#", length(items.length), doubles(numbers))
+      : ubjson("[#", length(items.length), items.map(toUbjson));
   }
   const entries = Object.entries(value as object);
   return ubjson(

@@ -108,13 +108,17 @@ function expectModelOrDiagnostics(bytes: Uint8Array): void {
   expect(again).toEqual(model);
 }
 
-/** Changes the value tree of a document, one to three edits a case. */
-export function surviveStructureMutations(document: object, runs: number): void {
+/** Changes the value tree of a document, one to three edits a case; `encode` makes it a file. */
+export function surviveStructureMutations(
+  document: object,
+  runs: number,
+  encode: (document: unknown) => Uint8Array = bytesOf,
+): void {
   fc.assert(
     fc.property(fc.array(edit, { minLength: 1, maxLength: 3 }), (edits) => {
       const mutant = structuredClone(document);
       for (const each of edits) applyEdit(mutant, each);
-      expectModelOrDiagnostics(bytesOf(mutant));
+      expectModelOrDiagnostics(encode(mutant));
     }),
     settings(runs),
   );

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { readModel } from "../../../src/core/frontends/index.ts";
 import { evaluate } from "../../../src/core/ir/evaluate.ts";
 import { mapEach } from "../../../src/core/ir/model.ts";
+import { codesOf, diagnosticsOf } from "../../support/diagnostics.ts";
 import {
   bytesOf,
   changed,
@@ -9,46 +11,8 @@ import {
   surviveByteMutations,
   surviveStructureMutations,
 } from "./reading.ts";
+import { document, LEARNER, MODEL, OLD_BINARIES } from "./xgboost-document.ts";
 
-/** x[1] < 2.45 ? -0.4 : (x[0] < -1 ? 0.25 : 0.5), NaN left at the root and right below. */
-const tree = {
-  tree_param: { num_nodes: "5", num_feature: "2", size_leaf_vector: "1" },
-  left_children: [1, -1, 3, -1, -1],
-  right_children: [2, -1, 4, -1, -1],
-  split_indices: [1, 0, 0, 0, 0],
-  split_conditions: [2.45, -0.4, -1, 0.25, 0.5],
-  split_type: [0, 0, 0, 0, 0],
-  default_left: [1, 0, 0, 0, 0],
-  sum_hessian: [10, 4, 6, 2, 4],
-};
-
-const document = {
-  version: [2, 1, 4],
-  learner: {
-    attributes: {},
-    feature_names: ["rms", "temp"],
-    feature_types: ["float", "float"],
-    gradient_booster: {
-      name: "gbtree",
-      model: {
-        gbtree_model_param: { num_trees: "2", num_parallel_tree: "1" },
-        iteration_indptr: [0, 1, 2],
-        tree_info: [0, 0],
-        trees: [tree, { ...structuredClone(tree), default_left: [0, 0, 0, 0, 0] }],
-      },
-    },
-    learner_model_param: {
-      base_score: "5E-1",
-      num_class: "0",
-      num_feature: "2",
-      num_target: "1",
-    },
-    objective: { name: "binary:logistic" },
-  },
-};
-
-const LEARNER = "learner.learner_model_param";
-const MODEL = "learner.gradient_booster.model";
 const withBase = (base_score: string, version = [3, 1, 0]) =>
   changed(changed(document, `${LEARNER}.base_score`, base_score), "version", version);
 const baseOf = (changedDocument: unknown) => {
@@ -152,13 +116,6 @@ describe("xgboost: what the IR says", () => {
     }
   });
 
-  it("says which iterations count where the file names a best one", () => {
-    const stopped = changed(document, "learner.attributes", { best_iteration: "0" });
-    expect(read(stopped).origin.notes[0]).toContain("booster[:1]");
-    const last = changed(document, "learner.attributes", { best_iteration: "1" });
-    expect(read(last).origin.notes).toEqual([]);
-  });
-
   it("makes up names where the file has none", () => {
     const unnamed = read(changed(document, "learner.feature_names", []));
     expect(unnamed.inputs).toMatchObject({
@@ -170,28 +127,41 @@ describe("xgboost: what the IR says", () => {
 
 describe("xgboost: what is refused by name", () => {
   const refusals: [string, unknown, string][] = [
-    ["learner.objective.name", "count:poisson", "xgboost/unsupported-objective"],
+    ["learner.objective.name", "my:loss", "xgboost/unsupported-objective"],
     ["learner.gradient_booster.name", "gblinear", "xgboost/unsupported-booster"],
-    [`${LEARNER}.num_target`, "2", "xgboost/multi-target"],
-    [`${MODEL}.trees[1].tree_param.size_leaf_vector`, "3", "xgboost/vector-leaves"],
+    ["version", [1, 4, 2], "xgboost/old-release"],
   ];
   it.each(refusals)("%s = %s", (path, value, code) => {
     expect(faultsOf(changed(document, path, value))).toEqual([{ code, at: path }]);
   });
 
-  it("categorical splits, with tree and node", () => {
-    expect(faultsOf(changed(document, `${MODEL}.trees[1].split_type[2]`, 1))).toEqual([
-      { code: "xgboost/categorical-split", at: `${MODEL}.trees[1], node 2` },
+  it("expectiles, where each output is made of those before", () => {
+    const several = changed(document, `${LEARNER}.num_target`, "2");
+    expect(faultsOf(changed(several, "learner.objective.name", "reg:expectileerror"))).toEqual([
+      { code: "xgboost/unsupported-objective", at: "learner.objective.name" },
     ]);
   });
 
+  /** The header of release 0.90: 136 bytes of numbers, then the objective after its length. */
+  const withoutMagic = `${"\0".repeat(136)}\u000f${"\0".repeat(7)}binary:logistic`;
   it.each([
     ["JSON dump", '[\n{ "nodeid": 0, "leaf": 0.4 }]', "xgboost/lossy-dump"],
     ["text dump", "booster[0]:\n0:[f2<2.45] yes=1,no=2,missing=1\n", "xgboost/lossy-dump"],
-    ["UBJSON", "{L\0\0\0\0\0\0\0\u0007learner{", "xgboost/binary-model"],
+    ["text dump without a heading", "0:leaf=0.5\n", "xgboost/lossy-dump"],
     ["old binary", "binf\0\0\0\0", "xgboost/binary-model"],
-  ])("%s", (_, text, code) => {
-    expect(faultsOf(text)).toEqual([{ code }]);
+    ["older binary", withoutMagic, "xgboost/binary-model"],
+    ["state of an old pickle", "CONFIG-offset:\0\0", "xgboost/binary-model"],
+  ])("%s, with the line that saves it anew", (_, text, code) => {
+    const [found] = diagnosticsOf(() => readModel({ name: "model.bin", bytes: bytesOf(text) }));
+    expect(found).toMatchObject({ code, hint: expect.stringContaining("booster.save_model(") });
+  });
+
+  it("what the releases themselves write so", () => {
+    for (const { release, start } of OLD_BINARIES) {
+      const bytes = Uint8Array.from(atob(start), (character) => character.charCodeAt(0));
+      const codes = codesOf(() => readModel({ name: "model.bin", bytes }));
+      expect(codes, release).toEqual(["xgboost/binary-model"]);
+    }
   });
 });
 

@@ -45,7 +45,7 @@ export function readBooster(learner: JsonObject, scores: number, problems: Probl
   const ends = hasKey(model, "iteration_indptr")
     ? numericAt(model, "iteration_indptr")
     : evenEnds(trees.length, countAt(parameters, "num_parallel_tree", 1) * scores);
-  if (!areEnds(ends, trees.length)) {
+  if (trees.length > 0 && !areEnds(ends, trees.length)) {
     const expected = `a rising list from 0 to ${trees.length}`;
     badParameter(model, "iteration_indptr", "a list of trees", expected);
   }
