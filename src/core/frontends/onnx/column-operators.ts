@@ -38,19 +38,20 @@ export function scaler(node: OnnxNode, input: Columns): Columns {
 
 /** Replaces NaN, or one number. */
 export function imputer(node: OnnxNode, input: Columns): Columns {
-  const values = floatsOf(node, "imputed_value_floats");
+  const imputed = floatsOf(node, "imputed_value_floats");
   const width = input.columns.length;
   if (input.type !== "f32") badNode(node, `the input is ${input.type}; onnxruntime takes f32`);
-  if (values.length !== width && values.length !== 1) {
-    badNode(node, `${values.length} imputed values for ${width} columns`);
+  if (imputed.length !== width && imputed.length !== 1) {
+    badNode(node, `${imputed.length} imputed values for ${width} columns`);
   }
   const replaced = floatOf(node, "replaced_value_float", 0);
   return extend(input, (i) => {
-    const by = values.length === width ? values[i]! : values[0]!;
+    const by = imputed.length === width ? imputed[i]! : imputed[0]!;
     if (!Number.isFinite(by)) badConstant(node, by);
     if (Number.isNaN(replaced)) return [{ kind: "impute", by }];
     const edges = equalEdges("f32", [replaced]);
-    return [{ kind: "lookup", edges, values: [null, by, null], missing: null }];
+    const values = [null, by, null].slice(0, edges.length + 1);
+    return [{ kind: "lookup", edges, values, missing: null }];
   });
 }
 
@@ -78,6 +79,8 @@ export function encodeColumns(node: OnnxNode, input: Columns): Columns {
     badNode(node, `${keys.length} keys of the columns' type and ${values.length} numbers for them`);
   }
   if (new Set(keys).size < keys.length) badNode(node, "a key that stands twice");
+  const odd = [...keys, ...values].find((x) => Math.abs(x) === Number.POSITIVE_INFINITY);
+  if (odd !== undefined) badConstant(node, odd);
   const fallback = toWhole ? intOf(node, "default_int64", -1) : floatOf(node, "default_float", 0);
   const nan = keys.findIndex(Number.isNaN);
   const missing = nan < 0 ? fallback : values[nan]!;

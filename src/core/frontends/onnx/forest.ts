@@ -60,6 +60,10 @@ function splitOf({ nodes, type }: Ensemble, { node, equalTo }: Member): SplitSpe
   const nanTrue = nodes.nanTrue[node] === 1;
   const forward = { feature, type, missing: nanTrue ? "left" : "right" } as const;
   const swapped = { feature, type, missing: nanTrue ? "right" : "left" } as const;
+  const edgesOf = (values: readonly number[]) => {
+    if (values.some(Number.isNaN)) fail("tree/nan-threshold", {}, { at: nodes.place(node) });
+    return equalEdges(type, values);
+  };
   switch (nodes.mode[node]!) {
     case "BRANCH_LEQ":
       return { ...forward, threshold, compare: "le" };
@@ -70,9 +74,9 @@ function splitOf({ nodes, type }: Ensemble, { node, equalTo }: Member): SplitSpe
     case "BRANCH_GTE":
       return { ...swapped, threshold, compare: "lt" };
     case "BRANCH_NEQ":
-      return { feature, type, missing: "right", edges: equalEdges(type, [threshold]) };
+      return { feature, type, missing: "right", edges: edgesOf([threshold]) };
     case "BRANCH_EQ":
-      return { ...forward, edges: equalEdges(type, equalTo ?? [threshold]) };
+      return { ...forward, edges: edgesOf(equalTo ?? [threshold]) };
     default:
       return { ...forward, edges: nodes.edges.get(node) ?? [] };
   }

@@ -1,6 +1,6 @@
 import { fail, type Problems } from "../../diagnostics/diagnostic.ts";
 import type { Feature } from "../../ir/model.ts";
-import { checkCount } from "../feature-list.ts";
+import { checkCount, featureList } from "../feature-list.ts";
 import { type OnnxNode, toNode } from "./node.ts";
 import { runOperator } from "./operators.ts";
 import type { GraphProto, ModelProto, ValueInfo } from "./schema.ts";
@@ -83,7 +83,7 @@ function readInputs(
   const constants = new Set((graph.initializer ?? []).map(({ name }) => name));
   const inputs = (graph.input ?? []).filter(({ name }) => !constants.has(name));
   if (inputs.length === 0) fail("onnx/no-input", {});
-  const features: Feature[] = [];
+  const names: string[] = [];
   const values: [string, Columns][] = [];
   let integers = false;
   for (const input of inputs) {
@@ -93,21 +93,16 @@ function readInputs(
     if (!INPUT_TYPES.has(type)) fail("onnx/input-type", { type }, { at });
     const width = widthOf(input, at);
     if (!checkCount("features", width, problems, at)) continue;
-    const first = features.length;
-    for (let i = 0; i < width; i++) features.push({ name: width === 1 ? name : `${name}_${i}` });
+    const first = names.length;
+    for (let i = 0; i < width; i++) names.push(width === 1 ? name : `${name}_${i}`);
     const rounded = type === "f32" ? ([{ kind: "cast", type }] as const) : [];
     const columns = Array.from({ length: width }, (_, i) => ({ from: first + i, chain: rounded }));
     values.push([name, { kind: "columns", type: type as NumberType, columns }]);
     integers ||= type === "i64" || type === "i32";
   }
-  checkCount("features", features.length, problems, "graph.input");
-  const named = inputs.length > 1;
-  return {
-    features: named ? features : features.map((_, i) => ({ name: `f${i}` })),
-    named,
-    integers,
-    values,
-  };
+  checkCount("features", names.length, problems, "graph.input");
+  const given = inputs.length > 1 ? names : [];
+  return { ...featureList(names.length, given, problems, "graph.input"), integers, values };
 }
 
 /** Columns of an input: its second dimension; a single dimension is one row. */

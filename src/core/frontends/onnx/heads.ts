@@ -6,10 +6,10 @@ import { hasNegativeWeight } from "./tree-operators.ts";
 import type { Member } from "./trees.ts";
 import type { Label, Probabilities, Scores } from "./values.ts";
 
-/** The head of a classifier's label and, if the graph gives them, its probabilities. */
+/** The head of a classifier's label and probabilities. */
 export function classHead(
   { ensemble, labels }: Label,
-  { link, scale }: Probabilities,
+  { link, scale }: Pick<Probabilities, "link" | "scale">,
   trees: readonly (readonly Member[])[],
 ): ClassHead {
   if (link === "opposite") fail("onnx/opposite-scores", {}, { at: ensemble.at });

@@ -4,23 +4,26 @@ import type { Mode } from "./ensemble.ts";
 import { badNode, type OnnxNode, tensorOf } from "./node.ts";
 
 /** The next number of a type. */
-export function nextUp(type: FloatType, x: number): number {
+function nextUp(type: FloatType, x: number): number {
   return type === "f32" ? nextUp32(x) : nextUp64(x);
 }
 
 /** Edges of the union of intervals [from, to), where some may touch or overlap. */
-export function unionEdges(spans: readonly (readonly [from: number, to: number])[]): number[] {
+function unionEdges(spans: readonly (readonly [from: number, to: number])[]): number[] {
   const edges: number[] = [];
   for (const [from, to] of [...spans].sort((a, b) => a[0] - b[0])) {
     const last = edges.at(-1);
-    if (last !== undefined && from <= last) edges[edges.length - 1] = Math.max(last, to);
+    const touches = last !== undefined && from <= last;
+    if (touches) edges.pop();
     // -0 and 0 are one number.
-    else edges.push(from + 0, to);
+    else edges.push(from + 0);
+    // Nothing lies above infinity: that interval stays open.
+    if (from < Number.POSITIVE_INFINITY) edges.push(touches ? Math.max(last, to) : to);
   }
   return edges;
 }
 
-/** The numbers equal to one of `values`. */
+/** The numbers equal to one of `values`, none of them NaN. */
 export function equalEdges(type: FloatType, values: readonly number[]): number[] {
   return unionEdges(values.map((v) => [v, nextUp(type, v + 0)]));
 }

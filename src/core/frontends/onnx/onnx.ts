@@ -94,9 +94,8 @@ function predictorOf({ outputs }: GraphResult, problems: Problems): Prediction {
 
 function classes(label: Label, given: Probabilities | undefined, problems: Problems): Prediction {
   const { ensemble } = label;
-  const probabilities = given ?? { kind: "probabilities", ensemble, link: "identity", scale: 1 };
   const trees = collectTrees(ensemble);
-  const head = classHead(label, probabilities, trees);
+  const head = classHead(label, given ?? { link: label.link, scale: 1 }, trees);
   return {
     ensemble,
     head,

@@ -27,7 +27,7 @@ export function treeEnsembleClassifier(node: OnnxNode, input: Columns): readonly
   const ensemble = checkedEnsemble(node, { ...found, ...settings, input });
   const link = classLink(node, ensemble, isBinary);
   return [
-    { kind: "label", ensemble, labels },
+    { kind: "label", ensemble, labels, link },
     { kind: "probabilities", ensemble, link, scale: 1 },
   ];
 }

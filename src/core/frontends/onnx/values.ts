@@ -27,6 +27,8 @@ export interface Label {
   readonly kind: "label";
   readonly ensemble: Ensemble;
   readonly labels: Labels;
+  /** As the operator's own probabilities, for graphs that do not give them. */
+  readonly link: Probabilities["link"];
 }
 
 /** A classifier's second output. */
