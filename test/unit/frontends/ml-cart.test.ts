@@ -1,8 +1,10 @@
 import { RandomForestClassifier } from "ml-random-forest";
 import { describe, expect, it } from "vitest";
+import { attachScaler, readScaler } from "../../../src/core/frontends/index.ts";
 import { MAX_TREE_DEPTH } from "../../../src/core/frontends/tree-arrays.ts";
 import { evaluate } from "../../../src/core/ir/evaluate.ts";
 import { mapEach } from "../../../src/core/ir/model.ts";
+import { codesOf } from "../../support/diagnostics.ts";
 import {
   bytesOf,
   changed,
@@ -172,6 +174,35 @@ describe("ml-cart: what the IR says", () => {
   ])("knows the %s scaler", (kind, constants, operations) => {
     const [step] = read(changed(wrapped, "scaler", { kind, ...constants })).steps;
     expect(step!.columns[0]!.chain.map((operation) => operation.kind)).toEqual(operations);
+  });
+});
+
+describe("ml-cart: a scaler apart", () => {
+  const apart = { scaler: wrapped.scaler, features: wrapped.features };
+  const scalerOf = (document: unknown) =>
+    readScaler({ name: "scaler.json", bytes: bytesOf(document) });
+
+  it("before a model predicts as it does inside its document", () => {
+    const model = read(changed(wrapped, "scaler", undefined));
+    const inside = read(wrapped);
+    for (const document of [apart, wrapped]) {
+      const outside = attachScaler(model, scalerOf(document));
+      expect(outside.inputs).toEqual(inside.inputs);
+      for (const row of [
+        [1, 0.1],
+        [6, 0.4],
+        [Number.NaN, -3],
+      ]) {
+        expect(evaluate(outside, row)).toEqual(evaluate(inside, row));
+      }
+    }
+  });
+
+  it("is no model, and a document without one is no scaler", () => {
+    expect(faultsOf(apart)).toEqual([{ code: "ml-cart/no-model" }]);
+    expect(codesOf(() => scalerOf(classifier))).toEqual(["scaler/no-scaler"]);
+    const two = { ...apart, features: ["rms"] };
+    expect(codesOf(() => scalerOf(two))).toEqual(["model/feature-names"]);
   });
 });
 

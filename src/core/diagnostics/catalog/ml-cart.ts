@@ -1,5 +1,11 @@
 /** ml-cart and ml-random-forest models, and scalers written beside them. */
 export const mlCart = {
+  "ml-cart/no-model": {
+    severity: "error",
+    exit: 3,
+    message: () => "the document holds a scaler and no model",
+    hint: () => "give the model's file, and this one with --scaler",
+  },
   "ml-cart/scaler-constant": {
     severity: "error",
     exit: 3,

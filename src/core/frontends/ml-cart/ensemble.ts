@@ -2,7 +2,7 @@ import { placeOf } from "../../containers/json-view.ts";
 import type { Problems } from "../../diagnostics/diagnostic.ts";
 import { argmax } from "../../ir/head.ts";
 import { ForestBuilder } from "../../ir/predictors/forest/build.ts";
-import { type Combine, type Forest, divisors } from "../../ir/predictors/forest/forest.ts";
+import { type Combine, divisors, type Forest } from "../../ir/predictors/forest/forest.ts";
 import { addTree } from "../tree-arrays.ts";
 import type { Estimator } from "./estimators.ts";
 import { treeArrays } from "./nodes.ts";

@@ -7,25 +7,46 @@ import {
   stringAt,
   stringsAt,
 } from "../../containers/json-view.ts";
-import type { Problems } from "../../diagnostics/diagnostic.ts";
-import { type Head, type Model, valueHead, mapEach } from "../../ir/model.ts";
+import { fail, type Problems } from "../../diagnostics/diagnostic.ts";
+import { type Head, type Model, mapEach, valueHead } from "../../ir/model.ts";
 import { checkCount, featureList } from "../feature-list.ts";
-import type { Candidate, FrontEnd } from "../frontend.ts";
+import type { Candidate, FrontEnd, Scaler } from "../frontend.ts";
 import { addEnsemble } from "./ensemble.ts";
 import { type Estimator, isEstimator, readEstimator } from "./estimators.ts";
-import { readScaler, scalerWidth } from "./scaler.ts";
+import { isScaler, readScaler, scalerWidth } from "./scaler.ts";
 
 /**
  * `JSON.stringify(model)` of ml-cart 2.1.1 and ml-random-forest 2.1.0, either as it is or wrapped:
  * `{ "model": ..., "scaler": ..., "features": [...], "classes": [...], "name": ... }`, all but
- * `model` optional.
+ * `model` optional. A scaler apart is such a document without `model`.
  */
 export const mlCart: FrontEnd = {
   id: "ml-cart",
   title: "ml-cart or ml-random-forest JSON",
-  recognises: ({ json }) => isEstimator(json) || isWrapped(json),
+  recognises: ({ json }) => isEstimator(json) || isWrapped(json) || holdsScaler(json),
   readModel: (candidate, _options, problems) => readDocument(candidate, problems),
+  readScaler: (candidate, _options, problems) => readApart(candidate, problems),
 };
+
+function holdsScaler(json: unknown): boolean {
+  if (typeof json !== "object" || json === null || !Object.hasOwn(json, "scaler")) return false;
+  return isScaler((json as { scaler: unknown }).scaler);
+}
+
+function readApart({ file, json }: Candidate, problems: Problems): Scaler {
+  const document = rootObject(json, file.name);
+  if (!hasKey(document, "scaler")) {
+    fail("scaler/no-scaler", { found: "a file of ml-cart or ml-random-forest without one" });
+  }
+  const width = scalerWidth(document);
+  checkCount("features", width, problems, "scaler");
+  const names = hasKey(document, "features") ? stringsAt(document, "features") : [];
+  problems.throwIfErrors();
+  const { features, named } = featureList(width, names, problems, "features");
+  const { name, chains } = readScaler(document, width, problems);
+  problems.throwIfErrors();
+  return { transformers: [name], features, named, columns: mapEach(chains).columns, notes: [] };
+}
 
 function isWrapped(json: unknown): boolean {
   if (typeof json !== "object" || json === null || !Object.hasOwn(json, "model")) return false;
@@ -35,6 +56,7 @@ function isWrapped(json: unknown): boolean {
 function readDocument({ file, sha256, json }: Candidate, problems: Problems): Model {
   const document = rootObject(json, file.name);
   const wrapped = isWrapped(json);
+  if (!wrapped && holdsScaler(json)) fail("ml-cart/no-model", {});
   const modelObject = wrapped ? objectAt(document, "model") : document;
   const estimator = readEstimator(modelObject, problems);
   const hasScaler = wrapped && hasKey(document, "scaler");

@@ -41,6 +41,12 @@ const SCALERS = {
 
 const KINDS = Object.keys(SCALERS) as (keyof typeof SCALERS)[];
 
+/** Is this the `scaler` of a document? */
+export function isScaler(json: unknown): boolean {
+  const kind = typeof json === "object" && json !== null && "kind" in json ? json.kind : undefined;
+  return KINDS.some((known) => known === kind);
+}
+
 /** Number of features that the scaler of a document was fitted on. */
 export function scalerWidth(document: JsonObject): number {
   const scaler = objectAt(document, "scaler");
