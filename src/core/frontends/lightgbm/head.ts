@@ -58,6 +58,10 @@ interface ClassFacts extends Objective {
 function classesOf(source: SourceModel, facts: ClassFacts, problems: Problems): Head {
   const { link } = facts;
   const classes = link === "sigmoid" ? 2 : source.classes.value;
+  if (classes < 2) {
+    const facts = { key: "num_class", found: String(classes), expected: "2 or more" };
+    problems.add("lightgbm/bad-value", facts, source.classes.at);
+  }
   checkScores(source, link === "sigmoid" ? 1 : classes, problems);
   const labels = facts.labels ?? numberedLabels(classes);
   if (labels.names.length !== classes) {

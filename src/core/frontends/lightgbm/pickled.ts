@@ -43,7 +43,10 @@ export function readPickledLightGbm(
 
 function wrapperOf(fitted: Fitted): Wrapper {
   const { className } = fitted;
-  return className === "LGBMClassifier" ? { className, labels: readLabels(fitted) } : { className };
+  if (className !== "LGBMClassifier") return { className };
+  const labels = readLabels(fitted);
+  if (labels.names.length === 1) fail("sklearn/one-class", {}, { at: pathOf(fitted, "_classes") });
+  return { className, labels };
 }
 
 /** Places in the text stand behind the path of the object that holds it. */

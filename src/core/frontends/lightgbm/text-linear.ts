@@ -12,8 +12,14 @@ export function linearLeaves(
   const constants = numbers(own, "leaf_const", leaves);
   const counts = integers(own, "num_features", leaves);
   if (!constants || !counts) return undefined;
+  const odd = counts.findIndex((count) => count < 0);
+  if (odd >= 0) {
+    const facts = { key: "num_features", found: String(counts[odd]), expected: "counts" };
+    own.problems.add("lightgbm/bad-value", facts, `tree ${own.tree}, leaf ${odd}`);
+    return undefined;
+  }
   const starts = [0];
-  for (const count of counts) starts.push(starts.at(-1)! + Math.max(0, count));
+  for (const count of counts) starts.push(starts.at(-1)! + count);
   const terms = starts.at(-1)!;
   const features = integers(own, "leaf_features", terms);
   const coefficients = numbers(own, "leaf_coeff", terms);

@@ -1,143 +1,20 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readModel } from "../../../src/core/frontends/index.ts";
-import { evaluate } from "../../../src/core/ir/evaluate.ts";
-import { valueHead } from "../../../src/core/ir/model.ts";
-import { MISSING_LEFT } from "../../../src/core/ir/predictors/forest/forest.ts";
-import { nextDown64, nextUp64 } from "../../../src/core/math.ts";
-import { codesOf } from "../../support/diagnostics.ts";
-import { settings } from "../../support/property.ts";
+import { readModel } from "../../../../src/core/frontends/index.ts";
+import { nextDown64, nextUp64 } from "../../../../src/core/math.ts";
+import { codesOf } from "../../../support/diagnostics.ts";
+import { settings } from "../../../support/property.ts";
 import {
   changed,
   faultsOf,
   read,
   surviveByteMutations,
   surviveStructureMutations,
-} from "./reading.ts";
+} from "../reading.ts";
+
+import { dump, ROOT, rawOf, text, withLine, withValue } from "./document.ts";
 
 const ZERO = 1.0000000180025095e-35;
-
-/** x[1] <= 2.5 ? (x[0] <= -1 ? leaf 0 : leaf 2) : leaf 1. NaN right at the root; there is none below. */
-const text = `tree
-version=v4
-num_class=1
-num_tree_per_iteration=1
-label_index=0
-max_feature_idx=1
-objective=binary sigmoid:1
-feature_names=rms temp=C
-feature_infos=[-3.5:7] none
-tree_sizes=300 60
-
-Tree=0
-num_leaves=3
-num_cat=0
-split_feature=1 0
-split_gain=10 2
-threshold=2.5 -1
-decision_type=8 2
-left_child=1 -1
-right_child=-2 -3
-leaf_value=0.1 -0.25 0.5
-leaf_weight=1 1 1
-leaf_count=4 10 6
-internal_value=0 0
-internal_weight=2 1
-internal_count=20 10
-is_linear=0
-shrinkage=1
-
-
-Tree=1
-num_leaves=1
-num_cat=0
-split_feature=
-threshold=
-decision_type=
-left_child=
-right_child=
-leaf_value=0.2
-is_linear=0
-shrinkage=0.1
-
-
-end of trees
-
-feature_importances:
-rms=1
-
-parameters:
-[boosting: gbdt]
-end of parameters
-
-pandas_categorical:null
-`;
-
-const leaf = (leaf_index: number, leaf_value: number, leaf_count: number) => ({
-  leaf_index,
-  leaf_value,
-  leaf_count,
-});
-
-/** The same model as LightGBM dumps it. */
-const dump = {
-  name: "tree",
-  version: "v4",
-  num_class: 1,
-  num_tree_per_iteration: 1,
-  label_index: 0,
-  max_feature_idx: 1,
-  objective: "binary sigmoid:1",
-  average_output: false,
-  feature_names: ["rms", "temp=C"],
-  monotone_constraints: [],
-  feature_infos: { rms: { min_value: -3.5, max_value: 7, values: [] } },
-  tree_info: [
-    {
-      tree_index: 0,
-      num_leaves: 3,
-      num_cat: 0,
-      shrinkage: 1,
-      tree_structure: {
-        split_index: 0,
-        split_feature: 1,
-        threshold: 2.5,
-        decision_type: "<=",
-        default_left: false,
-        missing_type: "NaN",
-        internal_count: 20,
-        left_child: {
-          split_index: 1,
-          split_feature: 0,
-          threshold: -1,
-          decision_type: "<=",
-          default_left: true,
-          missing_type: "None",
-          internal_count: 10,
-          left_child: leaf(0, 0.1, 4),
-          right_child: leaf(2, 0.5, 6),
-        },
-        right_child: leaf(1, -0.25, 10),
-      },
-    },
-    { tree_index: 1, num_leaves: 1, num_cat: 0, tree_structure: { leaf_value: 0.2 } },
-  ],
-  pandas_categorical: null,
-};
-const ROOT = "tree_info[0].tree_structure";
-
-/** The text with one line replaced, or removed. `tree`: the line of that tree instead of the first. */
-function withLine(key: string, line: string | undefined, tree = 0): string {
-  const block = text.indexOf(`\nTree=${tree}\n`);
-  const header = text.indexOf(`\n${key}=`);
-  const at =
-    header >= 0 && header < block && tree === 0 ? header : text.indexOf(`\n${key}=`, block);
-  if (at < 0) throw new Error(`no ${key} in the text`);
-  const end = text.indexOf("\n", at + 1);
-  return text.slice(0, at) + (line === undefined ? "" : `\n${line}`) + text.slice(end);
-}
-const withValue = (key: string, value: string, tree = 0) => withLine(key, `${key}=${value}`, tree);
-const rawOf = (document: unknown, row: readonly number[]) => evaluate(read(document), row).raw[0];
 
 describe("lightgbm: what the IR says", () => {
   const model = read(text);
@@ -198,13 +75,6 @@ describe("lightgbm: what the IR says", () => {
     );
   });
 
-  it("accepts zero as missing where the default is zero's own side", () => {
-    const model = read(withValue("decision_type", "6 4"));
-    expect(Array.from(model.predictor.nodes.flags.subarray(0, 2))).toEqual([MISSING_LEFT, 0]);
-    expect(evaluate(model, [Number.NaN, Number.NaN]).raw[0]).toBe(0.7);
-    expect(evaluate(model, [0, 0]).raw[0]).toBe(0.7);
-  });
-
   it("says whether training saw NaN", () => {
     expect(model.inputs.training.seen).toBe("yes");
     expect(read(withValue("decision_type", "2 2")).inputs.training.seen).toBe("unknown");
@@ -220,130 +90,12 @@ describe("lightgbm: what the IR says", () => {
     expect(rawOf(changed(dump, `${ROOT}.threshold`, -1e300), [0, -1e308])).toBe(-0.25 + 0.2);
   });
 
-  it("decides class 1 where p exceeds 1 - p, ties being class 0", () => {
-    // LightGBM answers so in the fixture lightgbm-4.7.0-decision, whose leaves are such scores.
-    const least = 1.665334536937735e-16;
-    expect(model.head).toEqual({
-      kind: "classes",
-      labels: { type: "integer", names: ["0", "1"] },
-      link: "sigmoid",
-      type: "f64",
-      decide: { kind: "threshold", compare: "ge", value: least },
-    });
-    expect(read(withValue("objective", "binary sigmoid:4")).head).toMatchObject({
-      linkScale: 4,
-      decide: { value: least / 4 },
-    });
-  });
-
-  it("takes the largest of several scores, one tree each in turn", () => {
-    const multi = withValue("objective", "multiclass num_class:2")
-      .replace("num_class=1", "num_class=2")
-      .replace("num_tree_per_iteration=1", "num_tree_per_iteration=2");
-    const { predictor, head } = read(multi);
-    expect(Array.from(predictor.firstScore)).toEqual([0, 1]);
-    expect(head).toMatchObject({
-      labels: { names: ["0", "1"] },
-      link: "softmax",
-      decide: { kind: "argmax" },
-    });
-  });
-
-  it.each([
-    ...["regression", "regression_l1", "huber", "fair", "quantile alpha:0.8", "mape"],
-    ...["lambdarank", "rank_xendcg"],
-  ])("gives the values of %s as they are", (objective) => {
-    const model = read(withValue("objective", objective));
-    expect(model.head).toEqual(valueHead(1));
-    expect(model.origin.estimator).toBe(objective.split(" ")[0]);
-    expect(evaluate(model, [0, 0]).prediction).toBe(0.7);
-  });
-
-  it("averages a random forest, and gives raw scores for a loss of the user's own", () => {
-    const forest = read(text.replace("feature_names=", "average_output\nfeature_names="));
-    expect(evaluate(forest, [0, 0]).raw[0]).toBe(0.7 / 2);
-    expect(forest.origin.notes[0]).toContain("average");
-    expect(read(changed(dump, "average_output", true)).predictor.combine).toHaveProperty("divisor");
-    const custom = read(withLine("objective", undefined));
-    expect(custom.head).toEqual(valueHead(1));
-    expect(custom.origin.notes[0]).toContain("raw scores");
-  });
-
   it("does not take Column_0, Column_1, ... for names", () => {
     expect(read(withValue("feature_names", "Column_0 Column_1")).inputs).toMatchObject({
       features: [{ name: "f0" }, { name: "f1" }],
       named: false,
     });
     expect(read(withValue("feature_names", "Column_1 Column_0")).inputs.named).toBe(true);
-  });
-});
-
-describe("lightgbm: what is refused by name", () => {
-  it.each([
-    ...["poisson", "gamma", "tweedie", "cross_entropy", "cross_entropy_lambda", "regression sqrt"],
-    ...["multiclassova num_class:3 sigmoid:1", "binaryy"],
-  ])("the objective %s", (objective) => {
-    const code = "lightgbm/unsupported-objective";
-    expect(faultsOf(withValue("objective", objective))).toEqual([{ code, at: "line 7" }]);
-    expect(faultsOf(changed(dump, "objective", objective))).toEqual([{ code, at: "objective" }]);
-  });
-
-  it.each(["1.5", "0", "-1", "x", "inf"])("sigmoid:%s", (scale) => {
-    expect(faultsOf(withValue("objective", `binary sigmoid:${scale}`))).toEqual([
-      { code: "lightgbm/sigmoid-scale", at: "line 7" },
-    ]);
-  });
-
-  it("splits that the IR cannot state, once each with their number", () => {
-    const refused = (decision: string) => faultsOf(withValue("decision_type", decision));
-    expect(refused("9 2")).toEqual([{ code: "lightgbm/categorical-split", at: "tree 0, node 0" }]);
-    expect(refused("8 1")).toEqual([{ code: "lightgbm/categorical-split", at: "tree 0, node 1" }]);
-    // 0 <= 2.5 but the default is right; not 0 <= -1 but the default is left.
-    expect(refused("4 2")).toEqual([{ code: "lightgbm/zero-as-missing", at: "tree 0, node 0" }]);
-    expect(refused("4 6")).toEqual([{ code: "lightgbm/zero-as-missing", at: "tree 0, node 0" }]);
-    expect(refused("8 6")).toEqual([{ code: "lightgbm/zero-as-missing", at: "tree 0, node 1" }]);
-    const categorical = { decision_type: "==", threshold: "0||2", missing_type: "None" };
-    const node = { ...dump.tree_info[0]!.tree_structure, ...categorical };
-    expect(faultsOf(changed(dump, ROOT, node))).toEqual([
-      { code: "lightgbm/categorical-split", at: ROOT },
-    ]);
-  });
-
-  it("linear leaves", () => {
-    expect(faultsOf(withValue("is_linear", "1"))[0]).toEqual({
-      code: "lightgbm/linear-leaves",
-      at: "tree 0, line 27",
-    });
-    expect(faultsOf(changed(dump, `${ROOT}.right_child.leaf_const`, 1))).toEqual([
-      { code: "lightgbm/linear-leaves", at: `${ROOT}.right_child` },
-    ]);
-  });
-
-  it("columns of pandas' category dtype; no such columns are none", () => {
-    const of = (categories: string) =>
-      text.replace("pandas_categorical:null", `pandas_categorical:${categories}`);
-    expect(faultsOf(of('[["a", "b"]]'))).toEqual([
-      { code: "lightgbm/pandas-categorical", at: "line 53" },
-    ]);
-    expect(faultsOf(changed(dump, "pandas_categorical", [[1]]))).toEqual([
-      { code: "lightgbm/pandas-categorical", at: "pandas_categorical" },
-    ]);
-    expect(read(of("[]")).inputs.named).toBe(true);
-    expect(faultsOf(of("[["))).toEqual([{ code: "lightgbm/bad-value", at: "line 53" }]);
-  });
-
-  it("older versions, averages of several classes, several scores of a custom loss", () => {
-    expect(faultsOf(withValue("version", "v2"))).toEqual([
-      { code: "lightgbm/unsupported-version", at: "line 2" },
-    ]);
-    const two = text.replace("num_tree_per_iteration=1", "num_tree_per_iteration=2");
-    const custom = two.replace(/objective=.*\n/, "");
-    expect(faultsOf(custom)[0]?.code).toBe("lightgbm/unsupported-objective");
-    const averaged = two
-      .replace("num_class=1", "num_class=2")
-      .replace("binary sigmoid:1", "multiclass num_class:2")
-      .replace("feature_names", "average_output\nfeature_names");
-    expect(faultsOf(averaged)).toEqual([{ code: "lightgbm/averaged-classes", at: "line 4" }]);
   });
 });
 
