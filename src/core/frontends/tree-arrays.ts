@@ -37,8 +37,10 @@ export function addTree(
   const pending: number[] = [tree.root];
   const parents: number[] = [tree.root];
   const depths: number[] = [0];
+  let node = tree.root;
+  const report = { features, problems, where: () => where(node) };
   while (pending.length > 0) {
-    const node = pending.pop()!;
+    node = pending.pop()!;
     const parent = parents.pop()!;
     const depth = depths.pop()!;
     if (!Number.isInteger(node) || node < 0 || node >= tree.nodeCount) {
@@ -56,7 +58,6 @@ export function addTree(
       return;
     }
     const samples = tree.samples?.(node);
-    const report = { features, problems, where: () => where(node) };
     if (tree.isLeaf(node)) {
       const linear = tree.linear?.(node);
       const row = linear && linear.features.length === 0 ? [linear.constant] : tree.leafRow(node);
@@ -67,12 +68,11 @@ export function addTree(
     }
     const split = tree.split(node);
     if (!isFeature(split.feature, report)) return;
-    const weighed = samples === undefined ? {} : { samples };
-    if ("edges" in split) builder.splitSet({ ...split, ...weighed });
+    if ("edges" in split) builder.splitSet(split, samples);
     else if (Number.isNaN(split.threshold)) {
       problems.add("tree/nan-threshold", {}, where(node));
       return;
-    } else builder.split({ ...split, ...weighed });
+    } else builder.split(split, samples);
     pending.push(tree.right(node), tree.left(node));
     parents.push(node, node);
     depths.push(depth + 1, depth + 1);

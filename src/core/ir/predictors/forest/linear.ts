@@ -1,6 +1,7 @@
 import type { Column } from "../../model.ts";
 import { applyChain } from "../../steps.ts";
 import type { Forest } from "./forest.ts";
+import type { RowPool } from "./row-pool.ts";
 
 /**
  * Linear models of the predictor's columns in place of constant leaves (LightGBM's linear_tree). A
@@ -66,30 +67,49 @@ export function linearOf(
   };
 }
 
-/** Collects the linear models of a pool's rows, in the order of the rows. */
+/** Collects the linear models of a pool's rows. */
 export class LinearBuilder {
-  readonly #constant: number[] = [];
-  readonly #start: number[] = [0];
-  readonly #feature: number[] = [];
-  readonly #coefficient: number[] = [];
+  /** By the row's number; rows without one have none. */
+  readonly #models = new Map<number, LinearSpec>();
+  readonly #rows = new Map<string, number>();
 
-  add(linear: LinearSpec | undefined): void {
-    this.#constant.push(linear?.constant ?? 0);
-    for (let i = 0; i < (linear?.features.length ?? 0); i++) {
-      this.#feature.push(linear!.features[i]!);
-      this.#coefficient.push(linear!.coefficients[i]!);
-    }
-    this.#start.push(this.#feature.length);
+  /** The number of the row with this model, both equal in their bits. */
+  numberOf(row: ArrayLike<number>, linear: LinearSpec, pool: RowPool): number {
+    const parts = [row, [linear.constant], linear.features, linear.coefficients];
+    const key = parts.map(keyOf).join(":");
+    const known = this.#rows.get(key);
+    if (known !== undefined) return known;
+    const number = pool.append(row);
+    this.#rows.set(key, number);
+    this.#models.set(number, linear);
+    return number;
   }
 
   /** Undefined where no row has terms. */
-  finish(): LinearLeaves | undefined {
-    if (this.#feature.length === 0) return undefined;
-    return {
-      constant: Float64Array.from(this.#constant),
-      start: Int32Array.from(this.#start),
-      feature: Int32Array.from(this.#feature),
-      coefficient: Float64Array.from(this.#coefficient),
+  finish(rows: number): LinearLeaves | undefined {
+    if (this.#models.size === 0) return undefined;
+    const start = new Int32Array(rows + 1);
+    for (let row = 0; row < rows; row++) {
+      start[row + 1] = start[row]! + (this.#models.get(row)?.features.length ?? 0);
+    }
+    const linear: LinearLeaves = {
+      constant: Float64Array.from(
+        { length: rows },
+        (_, row) => this.#models.get(row)?.constant ?? 0,
+      ),
+      start,
+      feature: new Int32Array(start[rows]!),
+      coefficient: new Float64Array(start[rows]!),
     };
+    for (const [row, { features, coefficients }] of this.#models) {
+      linear.feature.set(features, start[row]!);
+      linear.coefficient.set(coefficients, start[row]!);
+    }
+    return linear;
   }
+}
+
+/** -0 and 0 apart. */
+function keyOf(numbers: ArrayLike<number>): string {
+  return Array.from(numbers, (x) => (Object.is(x, -0) ? "-0" : x)).join();
 }
