@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createBatchEvaluator } from "../../../../src/core/ir/evaluate-batch.ts";
 import { nextUp64 } from "../../../../src/core/math.ts";
-import { changed, faultsOf, read } from "../reading.ts";
+import { bytesOf, changed, faultsOf, read, surviveByteMutations } from "../reading.ts";
 import { dump, ROOT, rawOf, text } from "./document.ts";
 
 const ZERO = 1.0000000180025095e-35;
