@@ -1,25 +1,22 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
-import { INPUT_C_TYPE } from "../core/backends/c/emission.ts";
 import type { GeneratedFile } from "../core/backends/c/package.ts";
 import type { CompileResult } from "../core/compile.ts";
 import { fail } from "../core/diagnostics/diagnostic.ts";
-import { apiOf } from "../core/plan/api.ts";
 import type { DeviceResult } from "../core/plan/evaluate.ts";
 import type { Plan } from "../core/plan/plan.ts";
 import { createEngine } from "../core/render/engine.ts";
 import type { Resources } from "../core/resources.ts";
 import type { Framework } from "../core/targets/target.ts";
 import {
-  answerShape,
   compareAnswer,
   fromAnswerWords,
   type NativeAnswer,
   toRowWords,
 } from "../core/verify/native-words.ts";
+import { harnessView, rolePaths } from "./harness.ts";
 import type { HostCompiler } from "./host-compiler.ts";
+import { makeWorkFolder, type WorkFolder, writeSources } from "./work-folder.ts";
 
 /** A package compiled for this machine, ready to be asked. */
 export interface HostBuild {
@@ -59,15 +56,8 @@ export async function buildForHost(
     readonly flags?: readonly string[];
   },
 ): Promise<HostBuild> {
-  // Made, filled and removed synchronously: a signal waiting meanwhile ends the process by
-  // process.exit, past every finally, at the first await after.
-  const folder = mkdtempSync(join(tmpdir(), "mlc-"));
-  const remove = () => rmSync(folder, { recursive: true, force: true });
-  process.once("exit", remove);
-  const dispose = async () => {
-    remove();
-    process.off("exit", remove);
-  };
+  const folder = makeWorkFolder();
+  const dispose = async () => folder.dispose();
   try {
     const program = await compileHarness(pack, resources, { folder, compiler, sanitize, flags });
     return { run: (rows) => runRows(pack.plan, program, rows), dispose };
@@ -81,36 +71,18 @@ async function compileHarness(
   { name, plan, framework, files }: HostPackage,
   resources: Resources,
   options: {
-    readonly folder: string;
+    readonly folder: WorkFolder;
     readonly compiler: HostCompiler;
     readonly sanitize: boolean;
     readonly flags: readonly string[];
   },
 ): Promise<string> {
   const { folder, compiler } = options;
-  const rolePath = (role: string) =>
-    framework.files.find((file) => file.role === role)?.path.replaceAll("{name}", name);
-  const present = files.filter(
-    (file) => /\.[ch]$/.test(file.path) && !file.path.includes("examples/"),
-  );
-  for (const file of present) {
-    mkdirSync(dirname(join(folder, file.path)), { recursive: true });
-    writeFileSync(join(folder, file.path), file.text);
-  }
-  const header = rolePath("header")!;
-  const sources = ["source", "self-test"]
-    .map(rolePath)
-    .filter(
-      (path): path is string => path !== undefined && present.some((file) => file.path === path),
-    );
-  writeFileSync(
-    join(folder, "harness.c"),
-    harnessText(
-      { name, plan, header, selfTest: sources.includes(rolePath("self-test") ?? "") },
-      resources,
-    ),
-  );
-  const program = join(folder, "program");
+  const paths = rolePaths({ name, framework }, writeSources(folder, files));
+  const view = { ...harnessView({ name, plan, header: paths.header }), selfTest: paths.selfTest };
+  folder.write("harness.c", createEngine(resources).render("verify/host-harness", view));
+  const within = (path: string) => join(folder.path, path);
+  const program = within("program");
   const optimise =
     plan.body.layout === "branches" && plan.body.tables.isLeaf.length > 2 * OPTIMISED_SPLITS
       ? "-O0"
@@ -123,9 +95,9 @@ async function compileHarness(
       ...(options.sanitize ? SANITIZERS : []),
       ...options.flags,
       "-I",
-      dirname(join(folder, header)),
-      ...sources.map((path) => join(folder, path)),
-      join(folder, "harness.c"),
+      dirname(within(paths.header)),
+      ...paths.sources.map(within),
+      within("harness.c"),
       "-o",
       program,
     ],
@@ -134,38 +106,9 @@ async function compileHarness(
   if (built.failed)
     fail("host/compile-failed", {
       compiler: compiler.label,
-      output: firstLines(String(built.stderr), folder),
+      output: firstLines(String(built.stderr), folder.path),
     });
   return program;
-}
-
-function harnessText(
-  {
-    name,
-    plan,
-    header,
-    selfTest,
-  }: {
-    readonly name: string;
-    readonly plan: Plan;
-    readonly header: string;
-    readonly selfTest: boolean;
-  },
-  resources: Resources,
-): string {
-  const api = apiOf(plan);
-  return createEngine(resources).render("verify/host-harness", {
-    p: name,
-    P: name.toUpperCase(),
-    header: header.slice(header.lastIndexOf("/") + 1),
-    inputType: INPUT_C_TYPE[plan.inputType],
-    floatInput: plan.inputType === "f32",
-    selfTest,
-    classifier: api.classes,
-    probability: api.probability,
-    decision: api.decision,
-    answerWords: String(answerShape(plan).words),
-  });
 }
 
 async function runRows(

@@ -31,6 +31,21 @@ export const TOOLS = {
     packages: ["gcc-xtensa-lx106", "binutils-xtensa-lx106"],
     why: "ESP8266",
   },
+  "qemu-system-arm": {
+    command: "qemu-system-arm",
+    packages: ["qemu-system-arm"],
+    why: "runs Cortex-M0, M3, M4F and M7",
+  },
+  "qemu-system-riscv32": {
+    command: "qemu-system-riscv32",
+    packages: ["qemu-system-misc"],
+    why: "runs RISC-V",
+  },
+  "qemu-system-xtensa": {
+    command: "qemu-system-xtensa",
+    packages: ["qemu-system-misc"],
+    why: "runs Xtensa",
+  },
   "arduino-builder": {
     command: "arduino-builder",
     packages: ["arduino-builder", "arduino-core-avr", "avrdude"],

@@ -1,3 +1,4 @@
+import { board } from "./catalog/board.ts";
 import { catboost } from "./catalog/catboost.ts";
 import { command } from "./catalog/command.ts";
 import { config } from "./catalog/config.ts";
@@ -27,6 +28,7 @@ import type { CatalogEntry } from "./diagnostic.ts";
 
 /** Every diagnostic there is, by its slug; one file an area. */
 export const catalog = {
+  ...board,
   ...verify,
   ...files,
   ...flatbuffer,

@@ -16,6 +16,26 @@ export interface Core {
   readonly compiler: string;
   readonly flags: readonly string[];
   readonly costs: CostTable;
+  /** What runs its code on any machine; absent where code is only compiled. */
+  readonly emulator?: EmulatorSpec;
+}
+
+/** How an image is started and run without the board. */
+export interface EmulatorSpec {
+  readonly kind: "avr8js" | "rp2040js" | "qemu";
+  /** Start-up and linking: a key of `START_UPS` in node/emulators/start-ups.ts. */
+  readonly start: "avr" | "cortex-m" | "riscv" | "lx106";
+  /** Origin and size of the memories, as a linker script has them; not for AVR. */
+  readonly flash?: readonly [origin: string, size: string];
+  readonly ram?: readonly [origin: string, size: string];
+  /** avr8js: bytes of program memory, and of RAM without registers. */
+  readonly program?: number;
+  readonly data?: number;
+  /** QEMU: qemu-system-<system> -M <machine> -cpu <cpu>, and more arguments. */
+  readonly system?: string;
+  readonly machine?: string;
+  readonly cpu?: string;
+  readonly arguments?: readonly string[];
 }
 
 type PerEncoding = Readonly<Record<EncodingId, BytesAndCount>>;
@@ -66,6 +86,10 @@ export interface Board {
   readonly clockHz: number;
   /** How far a run here can stand for a run on the board. */
   readonly proof: "exact-core" | "same-isa" | "compile-only";
+  /** Compiler flags behind those of the core: the very part. */
+  readonly flags?: readonly string[];
+  /** In place of the core's. */
+  readonly emulator?: EmulatorSpec;
 }
 
 /** What a rendered file is, where tools must find it again. */

@@ -1,0 +1,92 @@
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { execa } from "execa";
+import { fail } from "../../core/diagnostics/diagnostic.ts";
+import { createEngine } from "../../core/render/engine.ts";
+import type { Resources } from "../../core/resources.ts";
+import type { Board, Core, EmulatorSpec } from "../../core/targets/target.ts";
+import { harnessView, rolePaths } from "../harness.ts";
+import type { HostPackage } from "../verify-host.ts";
+import { makeWorkFolder, type WorkFolder, writeSources } from "../work-folder.ts";
+import { type Elf, readElf } from "./elf.ts";
+import { portOf, START_UPS } from "./start-ups.ts";
+
+/** A package linked with the harness for an emulated board. */
+export interface BoardImage {
+  readonly folder: WorkFolder;
+  readonly path: string;
+  readonly elf: Elf;
+}
+
+export interface BoardBuild {
+  readonly core: Core;
+  readonly board: Board;
+  readonly emulator: EmulatorSpec;
+  /** Build the calls between markers, to be counted. */
+  readonly counted: boolean;
+  /** Behind the core's and the board's own flags. */
+  readonly flags?: readonly string[];
+}
+
+/**
+ * Compiles with the board's own flags. @throws DiagnosticError (exit 6) where the compiler is
+ * missing or fails.
+ */
+export async function buildForBoard(
+  pack: HostPackage,
+  resources: Resources,
+  build: BoardBuild,
+): Promise<BoardImage> {
+  const { core, board, emulator } = build;
+  const folder = makeWorkFolder();
+  const engine = createEngine(resources);
+  const paths = rolePaths(pack, writeSources(folder, pack.files));
+  const view = harnessView({ ...pack, header: paths.header });
+  const startUp = START_UPS[emulator.start];
+  folder.write(
+    "harness.c",
+    engine.render("emulators/harness", { ...view, ...callView(view, build) }),
+  );
+  folder.write("port.c", engine.render(portOf(emulator), {}));
+  const memories = {
+    flashOrigin: emulator.flash?.[0] ?? "",
+    flashLength: emulator.flash?.[1] ?? "",
+    ramOrigin: emulator.ram?.[0] ?? "",
+    ramLength: emulator.ram?.[1] ?? "",
+    entry: startUp.entry,
+  };
+  for (const [file, template] of Object.entries(startUp.files))
+    folder.write(file, engine.render(template, memories));
+  const own = Object.keys(startUp.files).filter((file) => /\.[cS]$/.test(file));
+  const image = join(folder.path, "image.elf");
+  const result = await execa(
+    core.compiler,
+    [
+      ...core.flags,
+      ...(board.flags ?? []),
+      ...["-std=c99", "-ffreestanding", "-ffunction-sections", "-fdata-sections"],
+      ...["-Wl,--gc-sections", ...(build.flags ?? []), "-I", dirname(paths.header)],
+      ...paths.sources.slice(0, 1),
+      ...["harness.c", "port.c", ...own, "-o", image, ...startUp.flags],
+    ],
+    { cwd: folder.path, reject: false },
+  );
+  if (result.failed) {
+    folder.dispose();
+    if (result.code === "ENOENT")
+      fail("board/no-compiler", { board: board.id, compiler: core.compiler });
+    const output = String(result.stderr).split("\n").slice(0, 4).join("\n");
+    fail("host/compile-failed", { compiler: core.compiler, output });
+  }
+  return { folder, path: image, elf: readElf(new Uint8Array(readFileSync(image))) };
+}
+
+function callView({ p, classifier }: ReturnType<typeof harnessView>, { counted }: BoardBuild) {
+  const call = `${p}_predict(features)`;
+  return {
+    counted,
+    call: classifier
+      ? `harness_out[0] = (uint32_t)${call};`
+      : `harness_out[0] = float_word(${call});`,
+  };
+}

@@ -1,0 +1,28 @@
+import type { Elf } from "./elf.ts";
+
+/** A linked harness with its package, and the rows to give it. */
+export interface Job {
+  readonly elf: Elf;
+  /** Path of the image, and a folder that the run may write to. */
+  readonly image: string;
+  readonly folder: string;
+  /** Row-major 32-bit words, `width` a row. */
+  readonly rows: Uint32Array;
+  readonly width: number;
+  /** Words of an answer. */
+  readonly answerWords: number;
+  /** Instructions (cycles) after which a run is given up. */
+  readonly limit: number;
+}
+
+/** What one image answered. */
+export interface Run {
+  /** `answerWords` a row, for as many rows as were answered. */
+  readonly answers: Uint32Array;
+  /** Of each row's call of the model, an empty call taken off; where the image was built to count. */
+  readonly counts?: readonly number[];
+  /** Deepest stack of a call, in bytes; where the emulator sees it. */
+  readonly stack?: number;
+  /** How it ended, if not well: a fault, a limit, a timeout. */
+  readonly failure?: string;
+}

@@ -1,0 +1,60 @@
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { execa } from "execa";
+import type { Job, Run } from "./emulator.ts";
+
+export interface QemuMachine {
+  /** The emulator's suffix: "arm", "riscv32", "xtensa". */
+  readonly system: string;
+  readonly machine: string;
+  readonly cpu?: string;
+  /** More arguments, such as the absence of a firmware. */
+  readonly arguments?: readonly string[];
+}
+
+const TIMEOUT_MS = 20_000;
+
+/** Runs an image in QEMU; rows and answers are files of the run's folder, by semihosting. */
+export async function runQemu(job: Job, spec: QemuMachine): Promise<Run> {
+  const answersFile = join(job.folder, "answers.bin");
+  rmSync(answersFile, { force: true });
+  writeFileSync(
+    join(job.folder, "rows.bin"),
+    new Uint8Array(job.rows.buffer, job.rows.byteOffset, job.rows.byteLength),
+  );
+  const result = await execa(
+    `qemu-system-${spec.system}`,
+    [
+      ...["-M", spec.machine, ...(spec.cpu ? ["-cpu", spec.cpu] : [])],
+      ...["-nographic", "-monitor", "none", "-serial", "none", ...(spec.arguments ?? [])],
+      ...["-semihosting-config", "enable=on,target=native", "-kernel", job.image],
+    ],
+    { cwd: job.folder, stdin: "ignore", reject: false, timeout: TIMEOUT_MS },
+  );
+  const answers = readAnswers(answersFile);
+  if (!result.failed) return { answers };
+  return { answers, failure: whyOf(result) };
+}
+
+function readAnswers(path: string): Uint32Array {
+  try {
+    const bytes = Uint8Array.from(readFileSync(path));
+    return new Uint32Array(bytes.buffer, 0, bytes.length >> 2);
+  } catch {
+    return new Uint32Array();
+  }
+}
+
+/** The code that the start-up's fault handler ends with. */
+const FAULT = 99;
+
+function whyOf(result: {
+  readonly timedOut: boolean;
+  readonly exitCode?: number | undefined;
+  readonly stderr?: unknown;
+  readonly shortMessage?: string | undefined;
+}): string {
+  if (result.timedOut) return `no end after ${TIMEOUT_MS / 1000} s`;
+  if (result.exitCode === FAULT) return "the core took a fault";
+  return String(result.stderr ?? "").split("\n")[0] || (result.shortMessage ?? "ended badly");
+}

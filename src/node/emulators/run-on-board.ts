@@ -1,0 +1,86 @@
+import type { DeviceResult } from "../../core/plan/evaluate.ts";
+import type { Resources } from "../../core/resources.ts";
+import type { Board, Core, EmulatorSpec } from "../../core/targets/target.ts";
+import {
+  answerShape,
+  compareAnswer,
+  fromAnswerWords,
+  toRowWords,
+} from "../../core/verify/native-words.ts";
+import type { HostPackage, NativeMismatch } from "../verify-host.ts";
+import { runAvr } from "./avr8js.ts";
+import { type BoardImage, buildForBoard } from "./cross-build.ts";
+import type { Job, Run } from "./emulator.ts";
+import { runQemu } from "./qemu.ts";
+import { runRp2040 } from "./rp2040.ts";
+
+/** Cycles or instructions that no run of ours needs. */
+const LIMIT = 4e9;
+
+const EMULATORS: Readonly<
+  Record<EmulatorSpec["kind"], (job: Job, spec: EmulatorSpec) => Run | Promise<Run>>
+> = {
+  avr8js: (job, { program, data }) => runAvr(job, { program: program!, data: data! }),
+  rp2040js: (job) => runRp2040(job),
+  qemu: (job, spec) => runQemu(job, { ...spec, system: spec.system!, machine: spec.machine! }),
+};
+
+export interface BoardVerification {
+  readonly board: Board;
+  readonly rows: number;
+  readonly mismatched: number;
+  readonly mismatches: readonly NativeMismatch[];
+  /** Why the run did not end well; its missing answers count as mismatched. */
+  readonly failure?: string;
+}
+
+/** Runs the package on a board's emulated core and compares every answer with the plan's, bit for bit. */
+export async function verifyOnBoard(
+  pack: HostPackage,
+  resources: Resources,
+  on: {
+    readonly core: Core;
+    readonly board: Board;
+    readonly emulator: EmulatorSpec;
+    readonly rows: readonly Float64Array[];
+    readonly results: readonly DeviceResult[];
+    readonly flags?: readonly string[];
+  },
+): Promise<BoardVerification> {
+  const { board, rows, results } = on;
+  const image = await buildForBoard(pack, resources, { ...on, counted: false });
+  try {
+    const run = await runImage(pack, image, on);
+    const answers = fromAnswerWords(pack.plan, run.answers);
+    const mismatches: NativeMismatch[] = [];
+    let mismatched = rows.length - answers.length;
+    answers.forEach((answer, i) => {
+      const difference = compareAnswer(pack.plan, rows[i]!, results[i]!, answer);
+      if (difference === undefined) return;
+      mismatched++;
+      if (mismatches.length < 20) mismatches.push({ row: i, ...difference });
+    });
+    const { failure } = run;
+    return { board, rows: rows.length, mismatched, mismatches, ...(failure ? { failure } : {}) };
+  } finally {
+    image.folder.dispose();
+  }
+}
+
+/** One run of a linked image over rows of the input type. */
+export async function runImage(
+  { plan }: HostPackage,
+  { elf, path, folder }: BoardImage,
+  { emulator, rows }: { readonly emulator: EmulatorSpec; readonly rows: readonly Float64Array[] },
+): Promise<Run> {
+  const job: Job = {
+    elf,
+    image: path,
+    folder: folder.path,
+    rows: toRowWords(plan, rows),
+    width: plan.features,
+    answerWords: answerShape(plan).words,
+    limit: LIMIT,
+  };
+  return EMULATORS[emulator.kind](job, emulator);
+}

@@ -1,0 +1,51 @@
+import type { EmulatorSpec } from "../../core/targets/target.ts";
+
+/** What an image is made of besides the package and the harness. */
+export interface StartUp {
+  /** File name by template. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Behind the sources on the compiler's command line. */
+  readonly flags: readonly string[];
+  /** Where a linker script begins. */
+  readonly entry: string;
+}
+
+const BARE = ["-nostdlib", "-T", "link.ld", "-lgcc"];
+
+export const START_UPS: Readonly<Record<EmulatorSpec["start"], StartUp>> = {
+  avr: { files: {}, flags: ["-lm"], entry: "" },
+  "cortex-m": {
+    files: {
+      "start.c": "emulators/start-cortex-m",
+      "memory.c": "emulators/memory",
+      "link.ld": "emulators/link",
+    },
+    flags: BARE,
+    entry: "start",
+  },
+  riscv: {
+    files: {
+      "start.S": "emulators/start-riscv",
+      "memory.c": "emulators/memory",
+      "link.ld": "emulators/link",
+    },
+    flags: BARE,
+    entry: "_start",
+  },
+  lx106: {
+    files: {
+      "start.S": "emulators/start-lx106",
+      "memory.c": "emulators/memory",
+      "rom.c": "emulators/rom-lx106",
+      "link.ld": "emulators/link-lx106",
+    },
+    flags: BARE,
+    entry: "_start",
+  },
+};
+
+/** How rows come in and answers go out: poked into memory, or files of this machine. */
+export function portOf({ kind, system }: EmulatorSpec): string {
+  if (kind !== "qemu") return "emulators/port-poked";
+  return system === "xtensa" ? "emulators/port-simcall" : "emulators/port-semihosting";
+}
