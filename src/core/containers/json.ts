@@ -17,6 +17,12 @@ const [TAB, LF, CR, SPACE, QUOTE, BACKSLASH] = [0x09, 0x0a, 0x0d, 0x20, 0x22, 0x
 const [BRACKET_OPEN, BRACKET_CLOSE, BRACE_OPEN, BRACE_CLOSE] = [0x5b, 0x5d, 0x7b, 0x7d];
 const [UPPER_I, UPPER_L, UPPER_N] = [0x49, 0x4c, 0x4e];
 
+/** 1 at the bytes that `scan` looks at; files of megabytes are mostly digits. */
+const STOPS = Uint8Array.from({ length: 256 }, (_, byte) => {
+  const stops = [QUOTE, BRACE_OPEN, BRACE_CLOSE, BRACKET_OPEN, BRACKET_CLOSE, UPPER_I, UPPER_N];
+  return stops.includes(byte) ? 1 : 0;
+});
+
 /**
  * Parses a JSON file, also with the bare NaN, Infinity and -Infinity that Python writes. Gives
  * undefined for bytes that do not start like a JSON array or object. A key given twice keeps its
@@ -64,6 +70,7 @@ function scan(bytes: Uint8Array, start: number): { words: number[]; nans: boolea
   let depth = 0;
   for (let at = start; at < bytes.length; at++) {
     const byte = bytes[at]!;
+    if (STOPS[byte] === 0) continue;
     if (byte === QUOTE) {
       at++;
       while (at < bytes.length && bytes[at] !== QUOTE) at += bytes[at] === BACKSLASH ? 2 : 1;

@@ -86,11 +86,13 @@ export function readTree(
     right: (node) => right[node]!,
     split: (node) => {
       const missing = defaultLeft[node] ? "left" : "right";
-      const test = { feature: feature[node]!, type: "f32", missing } as const;
       const listed = splitType?.[node] === 1 ? listedAt(node) : undefined;
-      return listed
-        ? { ...test, edges: edgesOfLeft(listed, { release, missing }) }
-        : { ...test, threshold: Math.fround(condition[node]!), compare: "lt" };
+      if (listed) {
+        const edges = edgesOfLeft(listed, { release, missing });
+        return { feature: feature[node]!, type: "f32", missing, edges };
+      }
+      const threshold = Math.fround(condition[node]!);
+      return { feature: feature[node]!, type: "f32", missing, threshold, compare: "lt" };
     },
     leafRow: leaves,
     ...(hessian ? { samples: (node) => sampleWeight(hessian[node]!) } : {}),
