@@ -12,6 +12,7 @@ import {
   tablesField,
 } from "../../containers/flatbuffer.ts";
 import { fail, type Problems } from "../../diagnostics/diagnostic.ts";
+import { checkCount } from "../feature-list.ts";
 import { cbmTrees } from "./cbm-trees.ts";
 import { refuseUnsupported } from "./refusals.ts";
 import {
@@ -47,6 +48,8 @@ export function readCbm(bytes: Uint8Array, problems: Problems): SourceModel {
   const { core, trees } = open(bytes);
   refuseFeatures(core, trees, problems);
   const dimension = i32Field(trees, TREES.dimension, 0);
+  checkCount("scores", dimension, problems, "the trees");
+  problems.throwIfErrors();
   return {
     dimension,
     ...featuresOf(trees),
@@ -153,7 +156,7 @@ function readBias(trees: FlatTable, dimension: number, problems: Problems): read
   if (biases.length === 0 && dimension === 1) return [f64Field(trees, TREES.bias, 0)];
   if (biases.length !== dimension) {
     const facts = { array: "the bias", length: biases.length, expected: dimension };
-    problems.add("tree/lengths-disagree", facts);
+    problems.add("tree/lengths-disagree", facts, "the trees");
   }
   return Array.from(biases);
 }

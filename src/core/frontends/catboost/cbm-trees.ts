@@ -1,7 +1,7 @@
 import { type FlatTable, numbersField } from "../../containers/flatbuffer.ts";
 import type { Problems } from "../../diagnostics/diagnostic.ts";
 import type { SourceModel } from "./source-model.ts";
-import { emptyTree, type SourceTree, sumWeights, symmetricTree } from "./source-tree.ts";
+import { emptyTree, sumWeights, symmetricTree } from "./source-tree.ts";
 
 /** Slots of the arrays that all trees share. */
 const SLOT = {

@@ -1,4 +1,5 @@
 import { parseJsonDocument } from "../../containers/json.ts";
+import { DiagnosticError } from "../../diagnostics/diagnostic.ts";
 import type { ModelInfo } from "./source-model.ts";
 
 export type JsonRecord = Readonly<Record<string, unknown>>;
@@ -21,7 +22,15 @@ export function listAt(record: JsonRecord, key: string): readonly unknown[] {
 export function sectionOf(info: ModelInfo, key: string): JsonRecord {
   const value = info(key);
   if (typeof value !== "string") return asRecord(value);
-  return asRecord(parseJsonDocument(new TextEncoder().encode(value)));
+  try {
+    return asRecord(parseJsonDocument(new TextEncoder().encode(value)));
+  } catch (error) {
+    if (!(error instanceof DiagnosticError)) throw error;
+    const places = error.diagnostics.map(({ at }) => [`model_info.${key}`, at].filter(Boolean));
+    throw new DiagnosticError(
+      error.diagnostics.map((found, i) => ({ ...found, at: places[i]!.join(", ") })),
+    );
+  }
 }
 
 /** Name of the loss, "" where the file has none; `sum_models` writes it apart from `params`. */

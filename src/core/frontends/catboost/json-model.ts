@@ -13,6 +13,7 @@ import {
   stringAt,
 } from "../../containers/json-view.ts";
 import type { Problems } from "../../diagnostics/diagnostic.ts";
+import { checkCount } from "../feature-list.ts";
 import { splitReader } from "./json-split.ts";
 import { jsonDimension, readJsonTree } from "./json-tree.ts";
 import { refuseUnsupported } from "./refusals.ts";
@@ -45,7 +46,9 @@ export function readJsonModel(json: unknown, file: string, problems: Problems): 
     pathOf(features, "ctrs"),
   );
   const trees = listAt(root, hasKey(root, "oblivious_trees") ? "oblivious_trees" : "trees");
-  const dimension = trees[0] ? jsonDimension(trees[0]) : 1;
+  const { dimension, scale, bias } = readScale(root, trees[0]);
+  checkCount("scores", dimension, problems, "the trees");
+  problems.throwIfErrors();
   const floats = listAt(features, "float_features").map(readFloat);
   const categorical = listAt(features, "categorical_features").map(readCategorical);
   const readSplit = splitReader({ floats, categorical }, problems);
@@ -54,7 +57,8 @@ export function readJsonModel(json: unknown, file: string, problems: Problems): 
     floats,
     categorical,
     categories: new Map(listAt(features, "cat_features_hash").map(readCategory)),
-    ...readScale(root, dimension),
+    scale,
+    bias,
     info: readInfo(root),
     treeCount: trees.length,
     readTree: (index) => readJsonTree(trees[index]!, { dimension, readSplit, problems }),
@@ -102,16 +106,20 @@ function readCategory(entry: JsonObject): readonly [number, string] {
   return [numberAt(entry, "hash") >>> 0, stringAt(entry, "value")];
 }
 
-/** `[scale, [bias, ...]]`; before 0.24 the bias was one number. */
-function readScale(root: JsonObject, dimension: number) {
+/** `[scale, [bias, ...]]`, one bias a score; before 0.24 the bias was one number. */
+function readScale(root: JsonObject, first: JsonObject | undefined) {
   const pair = optionalAt(root, "scale_and_bias");
-  const [scale, bias] = Array.isArray(pair) && pair.length === 2 ? pair : [undefined, undefined];
-  const biases: unknown = typeof bias === "number" && dimension === 1 ? [bias] : bias;
-  if (typeof scale !== "number" || !isNumbers(biases) || biases.length !== dimension) {
-    const expected = `[scale, [${dimension} numbers]]`;
-    failType(expected, pair, pathOf(root, "scale_and_bias"), root.file);
+  const [scale, given] = Array.isArray(pair) && pair.length === 2 ? pair : [];
+  const bias: unknown = typeof given === "number" ? spread(given, first) : given;
+  if (typeof scale !== "number" || !isNumbers(bias)) {
+    failType("[scale, [bias, ...]]", pair, pathOf(root, "scale_and_bias"), root.file);
   }
-  return { scale, bias: biases };
+  return { scale, bias, dimension: bias.length };
+}
+
+function spread(bias: number, first: JsonObject | undefined): readonly number[] | undefined {
+  const dimension = first ? jsonDimension(first) : 1;
+  return dimension === 1 || bias === 0 ? Array.from({ length: dimension }, () => bias) : undefined;
 }
 
 function isNumbers(value: unknown): value is readonly number[] {

@@ -70,7 +70,7 @@ function readSymmetric(tree: JsonObject, { dimension, readSplit, problems }: Con
 }
 
 /** Nested nodes, laid out in preorder. */
-function readNested(tree: JsonObject, { dimension, readSplit, problems }: Context) {
+function readNested(tree: JsonObject, { dimension, readSplit }: Context) {
   const nodes: JsonObject[] = [];
   const children: [zero: number, one: number][] = [];
   const pending: { node: JsonObject; parent: number; side: 0 | 1 }[] = [

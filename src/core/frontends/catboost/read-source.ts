@@ -3,7 +3,7 @@ import type { Chain, Feature, Head, TrainingMissing } from "../../ir/model.ts";
 import { ForestBuilder } from "../../ir/predictors/forest/build.ts";
 import type { SumCombine } from "../../ir/predictors/forest/forest.ts";
 import type { Predictor } from "../../ir/predictors/predictor.ts";
-import { checkCount, featureList } from "../feature-list.ts";
+import { featureList } from "../feature-list.ts";
 import { chooseIterations, type Iterations } from "../iterations.ts";
 import { addTree, type TreeArrays } from "../tree-arrays.ts";
 import { categoriesOf } from "./categories.ts";
@@ -44,7 +44,6 @@ export function readCatBoost(source: SourceModel, options: CatBoostOptions): Cat
   const { dimension, categorical, treeCount, info } = source;
   const { width, names } = columnsOf(source, problems);
   if (treeCount === 0) problems.add("model/no-trees", {}, "the trees");
-  checkCount("scores", dimension, problems, "the trees");
   problems.throwIfErrors();
   const categories = categorical.map((feature) => categoriesOf(feature, source, problems));
   const splits = splitsOf(source, categories, problems);
@@ -110,23 +109,23 @@ function treeArrays(
   facts: { splits: readonly Split[]; dimension: number; problems: Problems },
 ): TreeArrays | undefined {
   const { splits, dimension, problems } = facts;
-  const { values, weight } = tree;
-  const odd = tree.split.findIndex((split) => split >= splits.length);
+  const { split, zero, one, row, values, weight } = tree;
+  const odd = split.findIndex((number, node) => zero[node]! >= 0 && !splits[number]);
   if (odd >= 0) {
-    const found = `${tree.split[odd]}`;
     const expected = `one of the ${splits.length} that the features have`;
+    const found = `${split[odd]}`;
     problems.add("catboost/bad-value", { what: "the split", found, expected }, tree.where(odd));
     return undefined;
   }
-  const splitOf = (node: number) => splits[tree.split[node]!]!;
+  const splitOf = (node: number) => splits[split[node]!]!;
   return {
-    nodeCount: tree.split.length,
+    nodeCount: split.length,
     root: 0,
-    isLeaf: (node) => tree.split[node]! < 0,
-    left: (node) => (splitOf(node).leftIsOne ? tree.one : tree.zero)[node]!,
-    right: (node) => (splitOf(node).leftIsOne ? tree.zero : tree.one)[node]!,
+    isLeaf: (node) => zero[node]! < 0,
+    left: (node) => (splitOf(node).leftIsOne ? one : zero)[node]!,
+    right: (node) => (splitOf(node).leftIsOne ? zero : one)[node]!,
     split: (node) => splitOf(node).spec,
-    leafRow: (node) => Array.from({ length: dimension }, (_, i) => values[tree.row[node]! + i]!),
+    leafRow: (node) => Array.from({ length: dimension }, (_, i) => values[row[node]! + i]!),
     ...(weight ? { samples: (node) => weight[node]! } : {}),
   };
 }

@@ -1,8 +1,8 @@
 /** A tree as parallel arrays, one entry a node, parents before their children. */
 export interface SourceTree {
-  /** Index of the split that each node asks, -1 at leaves. */
+  /** Not at leaves: number of the split that each node asks. */
   readonly split: Int32Array;
-  /** The child where the split's bit is 0, and where it is 1. */
+  /** The child where the split's bit is 0, and where it is 1; -1 at leaves. */
   readonly zero: Int32Array;
   readonly one: Int32Array;
   /** At leaves, where their values start in `values`. */
@@ -15,7 +15,7 @@ export interface SourceTree {
 
 export function emptyTree(nodes: number) {
   return {
-    split: new Int32Array(nodes).fill(-1),
+    split: new Int32Array(nodes),
     zero: new Int32Array(nodes).fill(-1),
     one: new Int32Array(nodes).fill(-1),
     row: new Int32Array(nodes),
@@ -24,10 +24,10 @@ export function emptyTree(nodes: number) {
 
 /** Gives each inner node the weight of its children; every child stands behind its parent. */
 export function sumWeights(tree: SourceTree): SourceTree {
-  const { split, zero, one, weight } = tree;
+  const { zero, one, weight } = tree;
   if (weight) {
-    for (let node = split.length - 1; node >= 0; node--) {
-      if (split[node]! >= 0) weight[node] = weight[zero[node]!]! + weight[one[node]!]!;
+    for (let node = zero.length - 1; node >= 0; node--) {
+      if (zero[node]! >= 0) weight[node] = weight[zero[node]!]! + weight[one[node]!]!;
     }
   }
   return tree;
