@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { printTable } from "../core/text/table.ts";
 import { seededRandom } from "../core/verify/random.ts";
+import { syntheticLightgbm } from "./synthetic-lightgbm.ts";
 import { syntheticXgboost } from "./synthetic-xgboost.ts";
 
 const MAIN = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
@@ -57,9 +58,11 @@ const FEATURES = 10;
 function prepare(folder: string): readonly Benchmark[] {
   const large = join(folder, "large.json");
   const small = join(folder, "small.json");
+  const text = join(folder, "text.txt");
   const rows = join(folder, "rows.csv");
   writeFileSync(large, syntheticXgboost({ trees: 1000, depth: 8, features: 40, seed: 1 }));
   writeFileSync(small, syntheticXgboost({ trees: 100, depth: 6, features: FEATURES, seed: 2 }));
+  writeFileSync(text, syntheticLightgbm({ trees: 8700, depth: 7, features: 40, seed: 3 }));
   writeFileSync(rows, csvRows());
   const compile = (model: string) => [
     ...["compile", model, "--target", "generic", "--name", "m"],
@@ -78,6 +81,12 @@ function prepare(folder: string): readonly Benchmark[] {
       runs: 3,
       target: "10 s, 1.5 GB",
       words: compile(large),
+    },
+    {
+      what: "inspect LightGBM text of 100 MB",
+      runs: 3,
+      target: "read in 6 s, 2 GB",
+      words: ["inspect", text],
     },
     {
       what: `predict ${ROWS.toLocaleString("en")} rows, 100 trees of depth 6`,
