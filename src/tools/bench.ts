@@ -57,10 +57,12 @@ const FEATURES = 10;
 /** Files that the benchmarks need, made in `folder`. */
 function prepare(folder: string): readonly Benchmark[] {
   const large = join(folder, "large.json");
+  const huge = join(folder, "huge.json");
   const small = join(folder, "small.json");
   const text = join(folder, "text.txt");
   const rows = join(folder, "rows.csv");
   writeFileSync(large, syntheticXgboost({ trees: 1000, depth: 8, features: 40, seed: 1 }));
+  writeFileSync(huge, syntheticXgboost({ trees: 2800, depth: 8, features: 40, seed: 4 }));
   writeFileSync(small, syntheticXgboost({ trees: 100, depth: 6, features: FEATURES, seed: 2 }));
   writeFileSync(text, syntheticLightgbm({ trees: 8700, depth: 7, features: 40, seed: 3 }));
   writeFileSync(rows, csvRows());
@@ -75,6 +77,12 @@ function prepare(folder: string): readonly Benchmark[] {
       runs: 5,
       target: "2 s",
       words: compile(join(FIXTURES, "digits_rf100/model.joblib")),
+    },
+    {
+      what: "inspect XGBoost JSON of 100 MB, 2,800 trees",
+      runs: 3,
+      target: "6 s, 2 GB",
+      words: ["inspect", huge],
     },
     {
       what: "compile XGBoost, 1,000 trees of depth 8",
