@@ -14,8 +14,8 @@ import {
   type Member,
   type MemberReader,
   partsOf,
-  trainingOf,
 } from "./members.ts";
+import { trainingMissing } from "./missing.ts";
 import { pairwiseSum } from "./pairwise-sum.ts";
 import { atLeast, type Release } from "./release.ts";
 
@@ -48,7 +48,7 @@ export function readAdaBoostClassifier(
       ? signedWeight
       : voteWith(votesAgainst(fitted.release) ? -1 / (classes - 1) : 0);
   const scores = single ? 1 : classes;
-  return readBoosted(members, {
+  return readBoosted(fitted, members, {
     contribution: (probabilities, tree) => contribution(probabilities, weights[tree]!),
     scores,
     head: single ? twoClasses(labels) : severalClasses(labels),
@@ -107,7 +107,7 @@ interface Boosted {
   readonly divisor: number;
 }
 
-function readBoosted(members: readonly Member[], on: Boosted): Read {
+function readBoosted(fitted: Fitted, members: readonly Member[], on: Boosted): Read {
   const { scores, head } = on;
   const { columns, parts } = partsOf(members);
   const all = Array.from({ length: scores }, (_, score) => score);
@@ -126,7 +126,7 @@ function readBoosted(members: readonly Member[], on: Boosted): Read {
     scores,
     combine,
   );
-  return { predictor, head, columns, training: trainingOf(members) };
+  return { predictor, head, columns, training: trainingMissing(fitted, []) };
 }
 
 /** The forest with other numbers in its leaves, `stride` a leaf. */
@@ -161,7 +161,7 @@ export function readAdaBoostRegressor(
     1,
     { kind: "median", weights: weights.slice(0, members.length) },
   );
-  return { predictor, head: valueHead(1), columns, training: trainingOf(members) };
+  return { predictor, head: valueHead(1), columns, training: trainingMissing(fitted, []) };
 }
 
 const ADVICE = "boost decision trees";

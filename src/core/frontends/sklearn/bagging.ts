@@ -97,20 +97,18 @@ function seenClasses(member: Fitted, { names }: Labels): ArrayLike<number> {
 
 /** The members, each on its own choice of features. */
 function baggedOf(fitted: Fitted, read: EstimatorOptions["member"]): readonly Member[] {
-  const members = membersOf(fitted, read);
   const features = itemsOf(fitted, "estimators_features_");
   const count = numberOf(fitted, "n_estimators");
-  if (members.length !== count)
-    failLengths("estimators_", members, count, pathOf(fitted, "estimators_"));
+  const estimators = itemsOf(fitted, "estimators_");
+  if (estimators.length !== count)
+    failLengths("estimators_", estimators, count, pathOf(fitted, "estimators_"));
   if (features.length !== count)
     failLengths("estimators_features_", features, count, pathOf(fitted, "estimators_features_"));
   const width = widthOf(fitted);
-  return members.map((member, index) => {
+  return membersOf(fitted, read).map((member, index) => {
     const at = pathOf(fitted, `estimators_features_[${index}]`);
-    return {
-      ...member,
-      columns: chosenColumns(member.columns, indices(features[index], at), { width, at }),
-    };
+    const chosen = indices(features[index], at);
+    return { ...member, columns: chosenColumns(member.columns, chosen, { width, at }) };
   });
 }
 

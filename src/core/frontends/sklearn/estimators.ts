@@ -110,8 +110,20 @@ export const ADVICE: readonly (readonly [pattern: RegExp, advice: string])[] = [
   [/SearchCV$/, "save the winner: joblib.dump(search.best_estimator_, path)"],
   [/^xgboost\./, 'save it as JSON: model.save_model("model.json")'],
   [
-    /(Voting|Stacking|Calibrated)/,
-    "save one of its members, or train a forest or boosting instead",
+    /ThresholdClassifier/,
+    "save the classifier inside, joblib.dump(model.estimator_, path), and compare its probability with the threshold",
+  ],
+  [
+    /CalibratedClassifierCV$/,
+    "save a classifier inside: joblib.dump(model.calibrated_classifiers_[0].estimator, path)",
+  ],
+  [
+    /(Stacking|MultiOutputClassifier$|Chain$|OneVs|OutputCode)/,
+    "save its members one by one: joblib.dump(model.estimators_[0], path)",
+  ],
+  [
+    /TransformedTargetRegressor$/,
+    "save the regressor inside, joblib.dump(model.regressor_, path): its values are of the transformed target",
   ],
   [/(Grad|Boost|Forest|Tree)/, "train one of the supported estimators on the same data"],
 ];

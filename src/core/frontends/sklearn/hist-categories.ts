@@ -1,4 +1,4 @@
-import { toNumbers } from "../../containers/numpy-array.ts";
+import { type NumpyArray, toItems, toNumbers } from "../../containers/numpy-array.ts";
 import {
   describe,
   isArray,
@@ -21,6 +21,8 @@ export interface HistColumns {
   readonly columns?: readonly Column[];
   /** The codes that training knew, of each column that holds categories. */
   readonly known: readonly (ReadonlySet<number> | undefined)[];
+  /** Is a missing value among the categories that the encoder saw? */
+  readonly encodedMissing?: boolean;
   /** Can other numbers than the known codes and NaN reach the trees? Up to 1.3. */
   readonly raw: boolean;
 }
@@ -42,14 +44,22 @@ export function histColumns(fitted: Fitted, encode: EstimatorOptions["encode"]):
   const plain = [...mask.keys()].filter((column) => !mask[column]);
   const lists = itemsOf(openFitted(encoder, path), "categories_");
   const columns = encode(encoder, path, chosen);
+  const encodedMissing = lists.some((list) => isArray(list) && endsMissing(list));
   const sizes = lists.map((list) => (isArray(list) ? (list.shape[0] ?? 0) : 0));
   const long = sizes.find((size) => size > CODES);
   if (long !== undefined) failLengths("categories_", { length: long }, CODES, path);
   return {
     columns: [...columns, ...plain.map((from) => ({ from, chain: [] }))],
     known: sizes.map((size) => new Set(Array.from({ length: size }, (_, code) => code))),
+    encodedMissing,
     raw: false,
   };
+}
+
+/** NaN and None stand at the end of a list of categories. */
+function endsMissing(list: NumpyArray): boolean {
+  const last = toItems(list)?.at(-1);
+  return last === null || Number.isNaN(last);
 }
 
 /** `is_categorical_`, or none: it is None where no column is, and an array from 0.24 on. */

@@ -102,12 +102,17 @@ function readHist(
   return {
     predictor: builder.finish(scores, { kind: "sum", accumulator: "f64", base }),
     head,
-    training: trainingMissing(asWithoutMissing),
+    training: reads.encodedMissing ? SAW_MISSING : trainingMissing(asWithoutMissing),
     input: "f64",
     ...(reads.columns ? { columns: reads.columns } : {}),
     notes: reads.raw ? [LARGE_CODES] : [],
   };
 }
+
+const SAW_MISSING: TrainingMissing = {
+  seen: "yes",
+  because: "they are among the categories that training saw",
+};
 
 /** The mark is the same as in `missing.ts`, but these estimators take NaN in every release. */
 function trainingMissing(asWithoutMissing: boolean): TrainingMissing {

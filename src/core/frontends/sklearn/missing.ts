@@ -15,7 +15,11 @@ const ACCEPTS_NAN_FROM: ReadonlyMap<string, number> = new Map([
   ["ExtraTreeRegressor", 6],
   ["ExtraTreesClassifier", 6],
   ["ExtraTreesRegressor", 6],
+  ["IsolationForest", 6],
 ]);
+
+/** Takes NaN, but its trees are grown as if there were none, so they do not show it. */
+const SILENT = "IsolationForest";
 
 /** Did training see missing values? Judged by the estimator's rules, then by its trees. */
 export function trainingMissing(fitted: Fitted, trees: readonly Tree[]): TrainingMissing {
@@ -24,6 +28,9 @@ export function trainingMissing(fitted: Fitted, trees: readonly Tree[]): Trainin
   if (from === undefined) return { seen: "no", because: `scikit-learn's ${className} rejects NaN` };
   if (!atLeast(release, 1, from)) {
     return { seen: "no", because: `scikit-learn's ${className} rejects NaN before 1.${from}` };
+  }
+  if (className === SILENT) {
+    return { seen: "unknown", because: `scikit-learn's ${className} does not record it` };
   }
   if (trees.every(sendsMissingToLargerChild)) {
     return {

@@ -11,7 +11,7 @@ import {
 } from "./estimators.ts";
 import { type Fitted, widthOf } from "./fitted.ts";
 import { type Flow, inputFlow, numeric } from "./flow.ts";
-import type { Member } from "./members.ts";
+import { failMember, type Member } from "./members.ts";
 import { nearName } from "./near-name.ts";
 import { checkWidth, deeper, flatSteps, transformed, type Within } from "./pipeline.ts";
 import { TRANSFORMERS } from "./transformers.ts";
@@ -43,6 +43,8 @@ export function readPipeline(steps: readonly Fitted[], on: Reading): Member {
   const member = (value: PickleValue | undefined, path: string): Member => {
     const inside: Within = { ...deeper(within, path), texts: new Map() };
     const inner = flatSteps(value ?? null, path, inside);
+    const last = inner.at(-1);
+    if (last && !estimatorReader(last)) failMember(fitted, last, MEMBER_ADVICE);
     const read = readPipeline(inner, { ...on, within: inside, given });
     if (inside.texts.size > 0) failTexts(fitted, path);
     return read;
@@ -67,6 +69,9 @@ export function readPipeline(steps: readonly Fitted[], on: Reading): Member {
   });
   return { ...own, fitted, columns: seen, width };
 }
+
+const MEMBER_ADVICE =
+  "train it with members that mlc reads: scikit-learn's trees, forests and boosting";
 
 /** The columns where they stand. Most trees round them to float32 once, after the transformers. */
 function inPlace({ input = "f32", first = [] }: Read, width: number): readonly Column[] {

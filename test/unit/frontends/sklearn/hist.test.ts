@@ -33,18 +33,54 @@ describe("histogram boosting as IR", () => {
     expect(kinds).toEqual(["subtract", "divide"]);
   });
 
-  it.each(["poisson", "gamma"])("refuses loss %s by name: its link is exp", (loss) => {
-    const bytes = hist("HistGradientBoostingRegressor", { loss: P.text(loss) });
-    const [found] = diagnosticsOf(() => read(bytes));
-    expect(found).toMatchObject({ code: "sklearn/unsupported-option", at: "loss" });
-    expect(found?.message).toContain(`loss=${loss}`);
+  it("takes the exponential of a count's score", () => {
+    const { head } = read(fixtureBytes("sklearn-1.9.1-hgr-poisson"));
+    expect(head).toMatchObject({ kind: "values", links: [{ kind: "exp" }] });
   });
 
-  it("refuses categorical features, naming the first", () => {
+  it("refuses another loss by name", () => {
+    const bytes = hist("HistGradientBoostingRegressor", { loss: P.text("tweedie") });
+    const [found] = diagnosticsOf(() => read(bytes));
+    expect(found).toMatchObject({ code: "sklearn/unsupported-option", at: "loss" });
+    expect(found?.message).toContain("loss=tweedie");
+  });
+
+  it("puts categories before other columns from 1.4, and their places for codes", () => {
+    const { steps, origin } = read(fixtureBytes("sklearn-1.9.1-hgr-codes"));
+    const columns = steps[0]!.columns.map(({ from, chain }) => [from, chain.length]);
+    expect(columns).toEqual([
+      [1, 1],
+      [3, 1],
+      [0, 0],
+      [2, 0],
+      [4, 0],
+    ]);
+    expect(origin.notes).toEqual([]);
+  });
+
+  it("reads codes as they are up to 1.3, and says what it makes of large ones", () => {
+    const { steps, origin } = read(fixtureBytes("sklearn-1.3.2-hgr-codes"));
+    expect(steps).toEqual([]);
+    expect(origin.notes.join()).toContain("256");
+  });
+
+  it("names categories that are text", () => {
+    const { features } = read(fixtureBytes("sklearn-1.9.1-hgc-texts")).inputs;
+    expect(features.map(({ categories = [] }) => categories.join(" "))).toEqual([
+      ...["", "axle belt fan pump", "", "axle belt fan", ""],
+    ]);
+  });
+
+  it("refuses categories without a list of them", () => {
     const state = { loss: P.text("squared_error"), is_categorical_: flags(0, 0, 1) };
-    const [found] = diagnosticsOf(() => read(hist("HistGradientBoostingRegressor", state)));
-    expect(found).toMatchObject({ code: "sklearn/unsupported-option", at: "is_categorical_" });
-    expect(found?.message).toContain("feature 2");
+    const found = diagnosticsOf(() => read(hist("HistGradientBoostingRegressor", state)));
+    expect(found).toMatchObject([
+      { code: "sklearn/bad-attribute", at: "_bin_mapper.bin_thresholds_" },
+    ]);
+    const short = { ...state, is_categorical_: flags(0, 1) };
+    expect(diagnosticsOf(() => read(hist("HistGradientBoostingRegressor", short)))).toMatchObject([
+      { code: "tree/lengths-disagree", at: "is_categorical_" },
+    ]);
   });
 
   it("refuses a file without iterations or with a stage of another size", () => {

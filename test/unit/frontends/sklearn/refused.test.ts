@@ -16,16 +16,27 @@ describe("what the scikit-learn reader refuses by name", () => {
     ["imblearn.ensemble._forest", "BalancedRandomForestClassifier", "; RandomForestClassifier is"],
     ["sklearn.svm._classes", "SVC", "not supported. Supported:"],
     ["skopt.searchcv", "BayesSearchCV", "not supported"],
-    ["sklearn.ensemble._voting", "VotingClassifier", "not supported"],
-    ["sklearn.ensemble._weight_boosting", "AdaBoostClassifier", "not supported"],
-    ["sklearn.ensemble._iforest", "IsolationForest", "not supported"],
-    ["xgboost.sklearn", "XGBClassifier", "not supported"],
     ["__main__", "RandomForestClassifier", "not supported"],
   ])("%s.%s", (module, name, says) => {
     const [found] = diagnosticsOf(() => read(P.pickle(estimator(module, name))));
     expect(found?.code).toBe("sklearn/unsupported-estimator");
     expect(found?.message).toContain(name);
     expect(found?.message).toContain(says);
+  });
+
+  it.each([
+    ["ensemble._stacking", "StackingClassifier", "estimators_[0]"],
+    ["calibration", "CalibratedClassifierCV", "calibrated_classifiers_[0].estimator"],
+    ["model_selection._classification_threshold", "TunedThresholdClassifierCV", "estimator_"],
+    ["model_selection._classification_threshold", "FixedThresholdClassifier", "estimator_"],
+    ["multioutput", "MultiOutputClassifier", "estimators_[0]"],
+    ["multioutput", "RegressorChain", "estimators_[0]"],
+    ["multiclass", "OneVsRestClassifier", "estimators_[0]"],
+    ["compose._target", "TransformedTargetRegressor", "regressor_"],
+  ])("%s.%s, with the way to what is inside", (module, name, inside) => {
+    const [found] = diagnosticsOf(() => read(P.pickle(estimator(`sklearn.${module}`, name))));
+    expect(found).toMatchObject({ code: "sklearn/unsupported-estimator" });
+    expect(found?.hint).toContain(`joblib.dump(model.${inside}, path)`);
   });
 
   it("a search without a winner, and another library's, pointing to the winner", () => {
