@@ -130,7 +130,8 @@ function notesOf(
     notes.push("the graph takes whole numbers: fractions are outside of what it predicts");
   if (head.kind === "classes" && head.link === "sigmoid" && !hasNegativeWeight(ensemble)) {
     notes.push(
-      "no leaf weight is negative: class 1 is chosen above a sum of 0.5, not above a probability of 0.5",
+      "no leaf weight is negative: class 1 is chosen above a sum of 0.5, whatever its probability; " +
+        "onnxruntime before 1.28 answers otherwise",
     );
   }
   return notes;
