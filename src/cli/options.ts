@@ -6,6 +6,7 @@ import {
   SETTINGS,
   type Setting,
   type SettingGroup,
+  type SettingKey,
 } from "../core/settings/table.ts";
 
 const HEADINGS: Readonly<Record<SettingGroup, string>> = {
@@ -15,9 +16,14 @@ const HEADINGS: Readonly<Record<SettingGroup, string>> = {
 };
 
 /** Adds the settings of some groups; values stay text, `parseSettings` judges all at once. */
-export function addSettings(command: Command, groups: readonly SettingGroup[]): Command {
+export function addSettings(
+  command: Command,
+  groups: readonly SettingGroup[],
+  except: readonly SettingKey[] = [],
+): Command {
   for (const setting of SETTINGS) {
-    if (groups.includes(setting.group)) command.addOption(toOption(setting));
+    if (groups.includes(setting.group) && !except.includes(setting.key))
+      command.addOption(toOption(setting));
   }
   return command;
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { CompileResult } from "../core/compile.ts";
 import { isAnswerColumn } from "../core/data/expected.ts";
 import { diagnostic, fail } from "../core/diagnostics/diagnostic.ts";
+import { boardLines } from "../core/report/board-verification.ts";
 import { labelled, modelLine } from "../core/report/screen.ts";
 import {
   expectedLine,
@@ -16,27 +17,31 @@ import { interruptible } from "../node/interrupt.ts";
 import { editedFiles, type PackageFolder } from "../node/package-folder.ts";
 import { type HostPackage, hostPackageOf } from "../node/verify-host.ts";
 import { mismatchesOf, type Verification, verifyPackage } from "../node/verify-package.ts";
+import { ALL_BOARDS, chosenBoards } from "./board-choice.ts";
 import type { Invocation } from "./command.ts";
 import { compileLoaded, loadInvocation } from "./compiled.ts";
 import { refuseStdinTwice } from "./data-input.ts";
 import { checkExpected, type ExpectedCheck, type GivenRows, readGivenRows } from "./given-rows.ts";
 import { countOption } from "./options.ts";
+import { startProgress } from "./progress.ts";
 import { printJson, report, type Terminal } from "./terminal.ts";
 import { verificationFacts } from "./verification.ts";
+import { verifyBoards } from "./verify-boards.ts";
 
 const JSON_VERSION = 1;
 
 /** Compares trainer's answers, trainer's rule, plan and compiled C; 4 where any two differ. */
 export async function runVerify(terminal: Terminal, invocation: Invocation): Promise<number> {
-  const { options } = invocation;
+  const { board, ...options } = invocation.options;
+  const ids = (board ?? []) as readonly string[];
+  const boards = chosenBoards(ids, resources.targets);
   const cap = countOption("--rows", options.rows, 100);
   const seed = countOption("--seed", options.seed, 0);
   refuseStdinTwice(invocation);
-  const loaded = await loadInvocation(terminal, invocation);
+  const loaded = await loadInvocation(terminal, { ...invocation, options });
   const result = compileLoaded(loaded);
-  const pack = loaded.package
-    ? packageOnDisk(terminal, result, loaded.package)
-    : hostPackageOf(result);
+  const opened = loaded.package;
+  const pack = opened ? packageOnDisk(terminal, result, opened) : hostPackageOf(result);
   const given = await givenRows(terminal, result, invocation);
   const expected = await expectedCheck(terminal, result, invocation, given);
   const verification = await interruptible(
@@ -44,6 +49,23 @@ export async function runVerify(terminal: Terminal, invocation: Invocation): Pro
     () => {},
   );
   const facts = verificationFacts(verification);
+  const progress = startProgress(terminal);
+  const onBoards = await interruptible(
+    () =>
+      verifyBoards({
+        boards,
+        // A package on disk is what runs, on every board; a model is compiled for each.
+        packageFor: ({ board: { id } }) => {
+          if (opened) return { result, pack };
+          const own = compileLoaded({ ...loaded, settings: { ...loaded.settings, board: id } });
+          return { result: own, pack: hostPackageOf(own) };
+        },
+        ...{ cap, seed, given: given?.forDevice ?? [], thorough: options.thorough === true },
+        begins: (id) => progress.show(`running on ${id}`),
+      }),
+    () => progress.end(),
+  );
+  progress.end();
   if (options.json) {
     printJson(terminal, {
       format: "mlc-verify",
@@ -54,19 +76,28 @@ export async function runVerify(terminal: Terminal, invocation: Invocation): Pro
       hostMismatches: verification.host?.mismatches ?? [],
       ...(expected ? { expected } : {}),
       ...(given ? { rounding: given.moved } : {}),
+      ...(boards.length > 0 ? { boards: onBoards } : {}),
     });
   } else {
     const lines = [
       modelLine(result),
       ...(expected ? expectedLines(expected, result.source.steps.length > 0) : []),
       verifiedLine(facts),
+      ...onBoards.flatMap((board) => boardLines(board, seed)),
       ...deviceMismatches(verification),
       ...(given ? leftOutLines(given) : []),
       ...(given ? [roundingLine(given.moved, given.rows.length, result.plan.inputType)] : []),
     ];
     for (const line of lines) terminal.stdout.write(`${line}\n`);
   }
-  return mismatchesOf(verification) + (expected?.mismatched ?? 0) > 0 ? 4 : 0;
+  const different =
+    mismatchesOf(verification) +
+    (expected?.mismatched ?? 0) +
+    onBoards.reduce((sum, { mismatches = 0 }) => sum + mismatches, 0);
+  if (different > 0) return 4;
+  // A board asked for by name must run; "all" takes what this machine has.
+  const missing = ids.includes(ALL_BOARDS) ? [] : onBoards.filter(({ notRun }) => notRun);
+  return missing.length > 0 ? 6 : 0;
 }
 
 /** The files as they are, edited or not: those are what runs on the device. */

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { repeated } from "../board-choice.ts";
 import type { Run } from "../command.ts";
 import { addSettings, jsonOption } from "../options.ts";
 
@@ -11,8 +12,14 @@ export function configure(command: Command): Run {
     .option("--ignore-extra", "let columns be that are no feature or answer")
     .option("--rows <count>", "most rows made from the model", "20000")
     .option("--seed <number>", "seed of the sample, where there are more", "1")
+    .option(
+      "--board <id>",
+      'run on this board\'s emulated core; repeat it for more, "all" for every one',
+      repeated,
+    )
+    .option("--thorough", "on boards also compiled with -O0, -O1, -O2, -O3 and -Os")
     .addOption(jsonOption());
-  addSettings(command, ["model", "codegen", "budget"]);
+  addSettings(command, ["model", "codegen", "budget"], ["board"]);
   return async (terminal, invocation) => {
     const { runVerify } = await import("../run-verify.ts");
     return runVerify(terminal, invocation);

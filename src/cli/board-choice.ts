@@ -1,0 +1,38 @@
+import { fail } from "../core/diagnostics/diagnostic.ts";
+import type { Board, Core, EmulatorSpec, Targets } from "../core/targets/target.ts";
+import { nearest } from "../core/text/nearest.ts";
+
+/** A board on a command line, with what runs its code here. */
+export interface ChosenBoard {
+  readonly board: Board;
+  readonly core: Core;
+  /** Absent where its code is only compiled. */
+  readonly emulator?: EmulatorSpec;
+}
+
+/** Stands for every board with an emulator. */
+export const ALL_BOARDS = "all";
+
+/** The boards that `--board` names, each once. @throws DiagnosticError on an unknown one */
+export function chosenBoards(ids: readonly string[], targets: Targets): readonly ChosenBoard[] {
+  const known = Object.values(targets.boards).map((board) => chosen(board, targets));
+  const wanted = ids.flatMap((id) => {
+    if (id === ALL_BOARDS) return known.filter(({ emulator }) => emulator !== undefined);
+    const found = known.find(({ board }) => board.id === id);
+    if (found) return [found];
+    const near = nearest(id, [ALL_BOARDS, ...Object.keys(targets.boards)]);
+    return fail("targets/unknown-board", { id, near });
+  });
+  return [...new Set(wanted)];
+}
+
+function chosen(board: Board, { cores }: Targets): ChosenBoard {
+  const core = cores[board.core]!;
+  const emulator = board.emulator ?? core.emulator;
+  return { board, core, ...(emulator ? { emulator } : {}) };
+}
+
+/** Collects a repeated option. */
+export function repeated(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), value];
+}
