@@ -9,11 +9,13 @@ export function applyHead(head: Head, raw: ArrayLike<number>, winner: number): O
       const values = linkValues(head, raw);
       return { prediction: values[0]!, values };
     }
-    case "classes":
-      return {
-        prediction: decideClass(head.decide, raw, winner),
-        probabilities: linkProbabilities(head, raw),
-      };
+    case "classes": {
+      const probabilities = linkProbabilities(head, raw);
+      // Of infinite features and linear leaves; numpy.argmax takes the first NaN for the largest.
+      const undecided = probabilities.findIndex(Number.isNaN);
+      const prediction = undecided < 0 ? decideClass(head.decide, raw, winner) : undecided;
+      return { prediction, probabilities };
+    }
     case "anomaly":
       return {
         prediction: raw[0]! >= head.normalFrom ? 1 : -1,

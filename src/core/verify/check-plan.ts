@@ -1,19 +1,17 @@
 import type { CompileResult } from "../compile.ts";
 import { createBatchEvaluator } from "../ir/evaluate-batch.ts";
-import type { ClassHead } from "../ir/model.ts";
+import { outputCount } from "../ir/model.ts";
 import { goesLeft, walk } from "../ir/predictors/forest/evaluate.ts";
 import { LEAF } from "../ir/predictors/forest/forest.ts";
 import { testText } from "../ir/predictors/forest/print.ts";
 import { applySteps, joinColumns } from "../ir/steps.ts";
-import { classMargin } from "../plan/class-margin.ts";
 import { type DeviceResult, evaluatePlan } from "../plan/evaluate.ts";
-import { probabilityBound } from "../plan/heads/probabilities.ts";
-import type { Plan } from "../plan/plan.ts";
+import { compareOutputs, type ExpectedOutputs, type Finding } from "./compare-outputs.ts";
 
 /** A row for which the plan's own tables answer differently from the trainer's rule. */
 export interface Mismatch {
   readonly row: number;
-  readonly what: "leaf" | "class" | "value" | "score" | "probability";
+  readonly what: "leaf" | "class" | "label" | "value" | "score" | "probability";
   readonly expected: string;
   readonly got: string;
   /** For leaves: the tree, and the first split at which the ways part. */
@@ -38,7 +36,7 @@ const KEPT = 20;
 
 /**
  * Compares the plan with `evaluate(source)` on rows of the input type: the leaf of every tree, the
- * class, the scores and probabilities within what the header promises.
+ * class, the scores, probabilities and values within what the header promises.
  */
 export function checkPlan(result: Checked, rows: readonly Float64Array[]): PlanCheck {
   const { source, plan } = result;
@@ -48,7 +46,9 @@ export function checkPlan(result: Checked, rows: readonly Float64Array[]): PlanC
   const reference = createBatchEvaluator(source).run(flat, rows.length);
   const trees = source.predictor.roots.length;
   const { scores } = source.predictor;
-  const classes = source.head.kind === "classes" ? source.head.labels.names.length : 0;
+  const outputs = outputCount(source.head, scores);
+  const part = (all: Float64Array | undefined, row: number, width: number) =>
+    all?.subarray(row * width, (row + 1) * width);
   const results: DeviceResult[] = [];
   const mismatches: Mismatch[] = [];
   let mismatched = 0;
@@ -58,9 +58,10 @@ export function checkPlan(result: Checked, rows: readonly Float64Array[]): PlanC
     results.push(device);
     const expected: Expected = {
       leaves: reference.leaves.subarray(i * trees, (i + 1) * trees),
-      raw: reference.raw.subarray(i * scores, (i + 1) * scores),
+      raw: part(reference.raw, i, scores)!,
       prediction: reference.predictions[i]!,
-      probabilities: reference.probabilities?.subarray(i * classes, (i + 1) * classes),
+      probabilities: part(reference.probabilities, i, outputs),
+      values: part(reference.values, i, outputs),
     };
     const found = compareRow(result, row, expected, device);
     if (found === "margin") withinMargin++;
@@ -72,14 +73,9 @@ export function checkPlan(result: Checked, rows: readonly Float64Array[]): PlanC
   return { rows: rows.length, mismatched, mismatches, withinMargin, results };
 }
 
-interface Expected {
+interface Expected extends ExpectedOutputs {
   readonly leaves: Int32Array;
-  readonly raw: Float64Array;
-  readonly prediction: number;
-  readonly probabilities: Float64Array | undefined;
 }
-
-type Finding = Omit<Mismatch, "row"> | "margin" | undefined;
 
 function compareRow(
   result: Checked,
@@ -98,54 +94,7 @@ function compareRow(
       at: partingSplit(result, row, tree),
     };
   }
-  const bound = rawBound(plan);
-  for (let i = 0; i < expected.raw.length; i++) {
-    const wanted = bound === 0 ? Math.fround(expected.raw[i]!) : expected.raw[i]!;
-    // Infinite scores have no distance.
-    if (device.raw[i] === wanted || Math.abs(device.raw[i]! - wanted) <= bound) continue;
-    return {
-      what: source.head.kind === "classes" ? "score" : "value",
-      expected: String(wanted),
-      got: String(device.raw[i]),
-    };
-  }
-  const { head } = source;
-  if (head.kind !== "classes") return undefined;
-  if (device.prediction !== expected.prediction) {
-    if (isWithinMargin(plan, head, expected.raw)) return "margin";
-    const name = (index: number) => head.labels.names[index] ?? String(index);
-    return { what: "class", expected: name(expected.prediction), got: name(device.prediction) };
-  }
-  const tolerance = probabilityBound(head, rawBound(plan));
-  for (let i = 0; i < head.labels.names.length; i++) {
-    const wanted = expected.probabilities![i]!;
-    const got = device.probabilities![i]!;
-    if (Math.abs(got - wanted) > tolerance)
-      return { what: "probability", expected: String(wanted), got: String(got) };
-  }
-  return undefined;
-}
-
-/** What a raw score may differ by; 0 where it must be the float nearest to the trainer's. */
-function rawBound({ sum }: Plan): number {
-  switch (sum.kind) {
-    case "integer":
-      return sum.bound;
-    case "vote":
-      // A count times the rounded share, both rounded to float32.
-      return 2 ** -23;
-    default:
-      return 0;
-  }
-}
-
-/** Whether the promise leaves the class open for these scores. */
-function isWithinMargin(plan: Plan, head: ClassHead, raw: Float64Array): boolean {
-  const margin = classMargin(plan, head);
-  if (margin === 0) return false;
-  if (head.decide.kind === "threshold") return Math.abs(raw[0]! - head.decide.value) <= margin;
-  const [best, second] = Array.from(raw).sort((a, b) => b - a);
-  return best! - (second ?? Number.NEGATIVE_INFINITY) <= margin;
+  return compareOutputs(result, expected, device);
 }
 
 /** Walks source and lowered model side by side; says where they part, or that only the tables do. */
