@@ -18,6 +18,7 @@ export interface Booster {
   readonly treeInfo: ArrayLike<number>;
   /** DART's factor of each tree, in float32; trees beyond its end have 1. */
   readonly weights: ArrayLike<number>;
+  /** DART of a release up to 3.2: later ones call it a gbtree. */
   readonly isDart: boolean;
   readonly iterations: number;
   /** How many trees the first so many iterations have. */

@@ -21,7 +21,7 @@ import { type Asker, headOf } from "./head.ts";
 import { categoryNotes } from "./notes.ts";
 import { type Objective, objectiveNamed, SUPPORTED_OBJECTIVES } from "./objectives.ts";
 import { badParameter, countAt } from "./parameters.ts";
-import { atLeast, type Release, readRelease, releaseNotes } from "./release.ts";
+import { type Release, readRelease, releaseNotes } from "./release.ts";
 import { readTree, strideOf } from "./trees.ts";
 
 /** What a model's document says; its file, and what stands before it in a Pipeline, are not known here. */
@@ -88,8 +88,7 @@ export function readDocument(root: JsonObject, asking: Asking, problems: Problem
     },
     problems,
   );
-  const inPlace = booster.isDart && asker !== "booster" && !atLeast(release, 3, 3);
-  const alone = inPlace ? base : undefined;
+  const alone = booster.isDart && asker !== "booster" ? base : undefined;
   const trees = { width, scores, release, count: booster.treesOf(used), alone };
   const builder = addTrees(booster, trees, problems);
   problems.throwIfErrors();
