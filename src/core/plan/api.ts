@@ -3,15 +3,23 @@ import type { Plan } from "./plan.ts";
 /** Which functions a plan's package has, by its head and the outputs wanted. */
 export interface Api {
   readonly classes: boolean;
+  /** `predict` returns 1 for normal and -1 for an anomaly. */
+  readonly anomaly: boolean;
+  /** Outputs of a regression; 0 for others. More than one are written to an array. */
+  readonly values: number;
   readonly probability: boolean;
+  /** Scores before a link, or an anomaly's decision value. */
   readonly decision: boolean;
 }
 
-export function apiOf({ head, outputs }: Plan): Api {
+export function apiOf({ head, outputs }: Pick<Plan, "head" | "outputs">): Api {
   const classes = head.kind === "classes";
+  const linked = head.kind !== "values" || head.links.some(({ kind }) => kind !== "identity");
   return {
     classes,
+    anomaly: head.kind === "anomaly",
+    values: head.kind === "values" ? head.links.length : 0,
     probability: classes && (outputs === "all" || outputs === "probability"),
-    decision: classes && (outputs === "all" || outputs === "decision"),
+    decision: linked && (outputs === "all" || outputs === "decision"),
   };
 }

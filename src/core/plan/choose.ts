@@ -1,4 +1,5 @@
 import { fail, type Problems } from "../diagnostics/diagnostic.ts";
+import { invariant } from "../diagnostics/invariant.ts";
 import type { Model } from "../ir/model.ts";
 import type { CompileOptions } from "../options.ts";
 import type { Board, Core } from "../targets/target.ts";
@@ -6,7 +7,7 @@ import { toCount } from "../text/numbers.ts";
 import { type Cost, measureForest, priceCandidate } from "./cost.ts";
 import { ENCODINGS, type EncodingId } from "./encodings/encoding.ts";
 import { LAYOUTS, type LayoutInput, lowerBody } from "./layouts/layout.ts";
-import type { LayoutId, LeafTable, Plan, SumPlan } from "./plan.ts";
+import type { DeviceHead, LayoutId, LeafTable, Plan, SumPlan } from "./plan.ts";
 import { chooseSums, type SumChoice } from "./sums/choose-sums.ts";
 import { collectTests, toTestForest } from "./test-forest.ts";
 
@@ -61,7 +62,8 @@ export function choosePlan(
     body: lowerBody(layout, input),
     leaves: input.leaves,
     sum: sums.sum,
-    head: model.head,
+    reach: sums.reach,
+    head: deviceHead(model),
     outputs: options.outputs,
     estimate: cost,
   };
@@ -71,6 +73,11 @@ export function choosePlan(
     sums: sum.kind,
   }));
   return { plan, payloadOf: sums.leaves.payload, candidates };
+}
+
+function deviceHead({ head }: Model): DeviceHead {
+  invariant(head.kind !== "blend", "no plan blends models");
+  return head;
 }
 
 /** A candidate with what it would be lowered from. */

@@ -1,19 +1,43 @@
 import type { ClassHead } from "../ir/model.ts";
+import { exp } from "../math.ts";
+import { type DecidingHead, scoreLimit } from "./decide.ts";
 import type { Plan } from "./plan.ts";
 
 /**
- * A trainer that takes the largest of probabilities rounded to float32 (XGBoost's wrapper) can see
- * a tie, and so the lower index, where the scores differ by less than this.
+ * How near to each other the two best scores (or the score to its limit) must lie for the device's
+ * class to be open; 0 where it is the trainer's rule's on every input.
  */
-const ROUNDED_TIE = 2 ** -22;
+export function classMargin({ sum }: Pick<Plan, "sum">, head: DecidingHead): number {
+  if (sum.kind !== "integer" || sum.proven) return 0;
+  // Each of two scores may be off.
+  return (scoreLimit(head) ? 1 : 2) * Math.max(...sum.sumBounds);
+}
+
+/** Where a trainer that takes the largest of rounded probabilities sees a tie, and so the lower index. */
+export interface RoundedTie {
+  /** For scores that differ by less than this, */
+  readonly margin: number;
+  /** or, where this is given, lie above it. */
+  readonly above?: number;
+}
+
+/** Sigmoids are flat: from here on ties are not told by a margin any more. */
+const FLAT = { f32: 5, f64: 20 };
 
 /**
- * How near to each other the two best scores (or the score to its threshold) must lie for the
- * device's class to be open; 0 where it is the trainer's on every input.
+ * XGBoost's wrapper compares probabilities of float32 and LightGBM's one-vs-all sigmoids, where the
+ * device compares scores; undefined where that is the same.
  */
-export function classMargin({ sum }: Pick<Plan, "sum">, head: ClassHead): number {
-  const rounded = head.link === "softmax" && head.type === "f32" ? ROUNDED_TIE : 0;
-  if (sum.kind !== "integer" || sum.proven) return rounded;
-  // Each of two scores may be off.
-  return rounded + (head.decide.kind === "threshold" ? 1 : 2) * sum.sumBound;
+export function roundedTie(
+  { link, linkScale = 1, type }: ClassHead,
+  { reach }: Pick<Plan, "reach">,
+): RoundedTie | undefined {
+  if (link === "softmax" && type === "f32") return { margin: 2 ** -22 };
+  if (link !== "sigmoids") return undefined;
+  // p moves by p (1 - p) of the score, and 1 / (p (1 - p)) is e^x + 2 + e^-x; p has a few ulps of 1.
+  const steepest = Math.max(...reach) * linkScale;
+  const flat = FLAT[type];
+  const x = Math.min(flat, steepest);
+  const margin = ((type === "f32" ? 2 ** -22 : 2 ** -51) * (exp(x) + 3)) / linkScale;
+  return steepest > flat ? { margin, above: flat / linkScale } : { margin };
 }

@@ -2,11 +2,12 @@ import { roundTo } from "../ir/number-type.ts";
 import { finishSums } from "../ir/predictors/forest/evaluate.ts";
 import { decideScores, decideSums } from "./decide.ts";
 import { ENCODINGS } from "./encodings/encoding.ts";
+import { deviceAnomaly } from "./heads/anomaly.ts";
 import { deviceProbabilities } from "./heads/probabilities.ts";
 import { deviceValues } from "./heads/values.ts";
 import { walkBody } from "./layouts/layout.ts";
 import { pooledValue } from "./linear-table.ts";
-import type { IntegerSum, Plan, RealSum } from "./plan.ts";
+import type { IntegerSum, Median, Plan, RealSum } from "./plan.ts";
 import { treesOf } from "./plan.ts";
 import { integerScores, realScores, type Scores } from "./scores.ts";
 
@@ -60,11 +61,22 @@ function combine(
       return { raw, prediction: winner, probabilities: raw };
     }
     case "median": {
-      const row = payloads.slice().sort()[(payloads.length - 1) >> 1]!;
-      const values = Float64Array.of(plan.leaves.values[row]!);
+      const values = Float64Array.of(plan.leaves.values[medianOf(sum, payloads)]!);
       return { raw: values, prediction: values[0]!, values };
     }
   }
+}
+
+function medianOf({ weights }: Median, payloads: Int32Array): number {
+  if (!weights) return payloads.slice().sort()[(payloads.length - 1) >> 1]!;
+  const order = Array.from(payloads.keys()).sort((a, b) => payloads[a]! - payloads[b]!);
+  const total = order.reduce((sum, tree) => sum + weights[tree]!, 0);
+  let reached = 0;
+  const middle = order.find((tree) => {
+    reached += weights[tree]!;
+    return reached + reached >= total;
+  });
+  return payloads[middle ?? order.at(-1)!]!;
 }
 
 function addIntegers({ leaves }: Plan, sum: IntegerSum, payloads: Int32Array): Int32Array {
@@ -119,6 +131,6 @@ function finish({ head }: Plan, scores: Scores, decided: number): Omit<DeviceRes
         probabilities: deviceProbabilities(head, scores, decided),
       };
     case "anomaly":
-      return { raw, prediction: decided, values: Float64Array.of(deviceScore(head, scores)) };
+      return { raw, prediction: decided, values: Float64Array.of(deviceAnomaly(head, scores)) };
   }
 }

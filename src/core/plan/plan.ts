@@ -1,4 +1,4 @@
-import type { Head } from "../ir/model.ts";
+import type { AnomalyHead, ClassHead, ValueHead } from "../ir/model.ts";
 import type { FloatType, NumberType } from "../ir/number-type.ts";
 import type { Cost } from "./cost.ts";
 import type { EncodingId, Slot } from "./encodings/encoding.ts";
@@ -8,6 +8,9 @@ import type { LinearTable } from "./linear-table.ts";
 
 /** The type of one element of `features[]` on the device. */
 export type InputType = Exclude<NumberType, "f64">;
+
+/** Heads that a plan expresses. */
+export type DeviceHead = ValueHead | ClassHead | AnomalyHead;
 
 export type OutputsWanted = "class" | "probability" | "decision" | "all";
 
@@ -25,7 +28,9 @@ export interface Plan {
   readonly body: Body;
   readonly leaves: LeafTable;
   readonly sum: SumPlan;
-  readonly head: Head;
+  /** No raw score is larger than this, one number a score. */
+  readonly reach: Float64Array;
+  readonly head: DeviceHead;
   readonly outputs: OutputsWanted;
   readonly estimate: Cost;
 }
@@ -57,10 +62,11 @@ export interface LeafTable {
 /** How payloads become raw scores. */
 export type SumPlan = IntegerSum | RealSum | Vote | Median;
 
-/** 32-bit integer sums; raw score = sum * unit. */
+/** 32-bit integer sums; raw score = sum * unit. Arrays hold one number a score. */
 export interface IntegerSum {
   readonly kind: "integer";
-  readonly unit: number;
+  /** The same for scores that are compared with each other. */
+  readonly units: Float64Array;
   readonly base: Int32Array;
   /** First score of each tree. */
   readonly firstScore: Int32Array;
@@ -68,20 +74,24 @@ export interface IntegerSum {
    * Largest |device's raw score - trainer's| as compared for the class: quantisation and the
    * trainer's own rounding together.
    */
-  readonly sumBound: number;
+  readonly sumBounds: Float64Array;
   /** The same of the float32 that outputs give. */
-  readonly bound: number;
+  readonly bounds: Float64Array;
   /** Whether the class is proven to be the trainer's on every input. */
   readonly proven: boolean;
 }
 
-/** The trainer's own accumulator, type and order; raw score = sum / divisor. */
+/** The trainer's own accumulator, type and order; then what it does to each sum, as SumCombine has it. */
 export interface RealSum {
   readonly kind: "real";
   readonly type: FloatType;
   readonly base: Float64Array;
   readonly firstScore: Int32Array;
-  readonly divisor: number;
+  readonly divisor?: Float64Array;
+  readonly scale?: number;
+  readonly bias?: Float64Array;
+  /** Exponentials take distances of scores in units of 2^-distanceBits. */
+  readonly distanceBits: number;
 }
 
 /** Each payload is a class; the first to reach the final maximum wins; raw score = votes / trees. */
@@ -92,9 +102,13 @@ export interface Vote {
   readonly unit: number;
 }
 
-/** Each payload is a row of the sorted leaf values; the lower median row is the score. */
+/**
+ * Each payload is a row of the sorted leaf values; the lower median row is the score. With weights,
+ * one a tree, the first in order at which the weights so far reach half of their total.
+ */
 export interface Median {
   readonly kind: "median";
+  readonly weights?: Float64Array;
 }
 
 export function treesOf(plan: Plan): number {

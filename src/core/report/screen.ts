@@ -49,7 +49,7 @@ function planWords({ body, encoding, leaves, sum, head }: Plan): string {
 function sumWords(sum: Plan["sum"], head: Plan["head"]["kind"]): string {
   switch (sum.kind) {
     case "integer":
-      if (head === "values") return `within ${sum.bound.toPrecision(2)}`;
+      if (head === "values") return `within ${Math.max(...sum.bounds).toPrecision(2)}`;
       return sum.proven ? "the trainer's class on all inputs" : `bounded sums`;
     case "real":
       return "exact sums";

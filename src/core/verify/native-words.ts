@@ -5,29 +5,36 @@ import type { Plan } from "../plan/plan.ts";
 
 /** One row of the compiled model's answers. */
 export interface NativeAnswer {
+  /** Class index, the (first) value, or 1 and -1 for normal and anomaly. */
   readonly prediction: number;
   readonly probabilities: Float64Array;
   readonly raw: Float64Array;
+  /** What a regression gives, one number an output; an anomaly detector's decision value. */
+  readonly values: Float64Array;
   /** 0, or 1 + the first feature that is not finite. */
   readonly checkInput: number;
 }
 
-/** Words of a row of answers in the harness's order: prediction, probabilities, scores, check. */
-export function answerShape(plan: Plan): {
+/** Words of a row of answers, in the harness's order. */
+export interface AnswerShape {
+  /** What `predict` gives: a choice is one integer, values are floats. */
+  readonly choice: 0 | 1;
+  readonly values: number;
   readonly probabilities: number;
-  readonly raw: number;
+  /** What `decision` gives. */
+  readonly decision: number;
+  /** All of these and check_input. */
   readonly words: number;
-} {
+}
+
+export function answerShape(plan: Plan): AnswerShape {
   const api = apiOf(plan);
   const { head } = plan;
   const probabilities = api.probability && head.kind === "classes" ? head.labels.names.length : 0;
-  const scores = head.kind === "classes" && head.link === "sigmoid" ? 1 : probabilitiesOf(plan);
-  const raw = api.decision ? scores : 0;
-  return { probabilities, raw, words: 2 + probabilities + raw };
-}
-
-function probabilitiesOf({ head }: Plan): number {
-  return head.kind === "classes" ? head.labels.names.length : 1;
+  const choice = api.values === 0 ? 1 : 0;
+  const decision = api.decision ? plan.reach.length : 0;
+  const words = choice + api.values + probabilities + decision + 1;
+  return { choice, values: api.values, probabilities, decision, words };
 }
 
 /**
@@ -53,17 +60,25 @@ function floatWord(x: number, negativeNan: boolean): number {
 }
 
 export function fromAnswerWords(plan: Plan, words: Uint32Array): NativeAnswer[] {
-  const shape = answerShape(plan);
-  const floats = (from: number, count: number) =>
-    Float64Array.from(words.subarray(from, from + count), f32FromBits);
-  return Array.from({ length: Math.floor(words.length / shape.words) }, (_, i) => {
-    const at = i * shape.words;
-    const first = words[at]!;
+  const { choice, values, probabilities, decision, words: width } = answerShape(plan);
+  const anomaly = plan.head.kind === "anomaly";
+  return Array.from({ length: Math.floor(words.length / width) }, (_, i) => {
+    let at = i * width;
+    const floats = (count: number) => {
+      at += count;
+      return Float64Array.from(words.subarray(at - count, at), f32FromBits);
+    };
+    const chosen = words[at]! | 0;
+    at += choice;
+    const predicted = floats(values);
+    const proba = floats(probabilities);
+    const decided = floats(decision);
     return {
-      prediction: plan.head.kind === "classes" ? first | 0 : f32FromBits(first),
-      probabilities: floats(at + 1, shape.probabilities),
-      raw: floats(at + 1 + shape.probabilities, shape.raw),
-      checkInput: words[at + shape.words - 1]! | 0,
+      prediction: choice ? chosen : predicted[0]!,
+      probabilities: proba,
+      raw: anomaly ? new Float64Array() : decided,
+      values: anomaly ? decided : predicted,
+      checkInput: words[at]! | 0,
     };
   });
 }
@@ -84,6 +99,7 @@ export function compareAnswer(
     ...Array.from(got.probabilities, (p, i) =>
       differ(`probability ${i}`, expected.probabilities![i]!, p),
     ),
+    ...Array.from(got.values, (value, i) => differ(`value ${i}`, expected.values![i]!, value)),
     ...Array.from(got.raw, (raw, i) => differ(`score ${i}`, expected.raw[i]!, raw)),
     differ("check_input", firstBad, got.checkInput),
   ];

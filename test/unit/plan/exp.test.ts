@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { exp } from "../../../src/core/math.ts";
-import { expNegative, ratio } from "../../../src/core/plan/heads/exp.ts";
+import { binaryScale, CLASS_BITS, expNegative, ratio } from "../../../src/core/plan/heads/exp.ts";
+
+/** e^-x of x in units of 2^-exponent. */
+const scaleOf = (exponent: number) => binaryScale(Math.LOG2E * 2 ** -exponent, CLASS_BITS);
 
 describe("the emitted exponential", () => {
   it("stays within 2^-20 of e^-x for every fraction on a grid and every unit", () => {
@@ -10,22 +13,25 @@ describe("the emitted exponential", () => {
       const step = Math.max(1, Math.floor(last / 40_000));
       for (let distance = 0; distance <= last; distance += step) {
         const exact = exp(-distance / 2 ** exponent);
-        worst = Math.max(worst, Math.abs(expNegative(distance, exponent) / 2 ** 30 - exact));
+        worst = Math.max(
+          worst,
+          Math.abs(expNegative(distance, scaleOf(exponent)) / 2 ** 30 - exact),
+        );
       }
     }
     expect(worst).toBeLessThan(2 ** -20);
   });
 
   it("gives one at zero and nothing far away", () => {
-    expect(expNegative(0, 16)).toBe(2 ** 30);
-    expect(expNegative(2 ** 32 - 1, 0)).toBe(0);
-    expect(expNegative(31 * 2 ** 16, 16)).toBe(0);
+    expect(expNegative(0, scaleOf(16))).toBe(2 ** 30);
+    expect(expNegative(2 ** 32 - 1, scaleOf(0))).toBe(0);
+    expect(expNegative(31 * 2 ** 16, scaleOf(16))).toBe(0);
   });
 
   it("never rises with the distance", () => {
     let before = 2 ** 30;
     for (let distance = 0; distance < 2 ** 22; distance += 97) {
-      const now = expNegative(distance, 18);
+      const now = expNegative(distance, scaleOf(18));
       expect(now).toBeLessThanOrEqual(before);
       before = now;
     }

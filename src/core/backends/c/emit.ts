@@ -6,11 +6,11 @@ import type { Emission } from "./emission.ts";
 import type { Facts } from "./facts.ts";
 import { printHeader } from "./header.ts";
 import { LAYOUT_PRINTERS } from "./layouts/index.ts";
-import { printCheckInput, printOutputs, sumNeeds } from "./outputs.ts";
+import { printCheckInput, printOutputs, sumNeeds } from "./outputs/index.ts";
 import { printPlacement } from "./placement.ts";
 import { printSelfTest } from "./self-test.ts";
-import { printSumFunction } from "./sum-function.ts";
-import { printSums } from "./sums.ts";
+import { printSums } from "./sums/index.ts";
+import { printSumFunction } from "./sums/sum-function.ts";
 import { printValues } from "./values.ts";
 
 /** What stands in the generated files besides the plan. */

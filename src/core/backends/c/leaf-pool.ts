@@ -1,4 +1,4 @@
-import type { Plan } from "../../plan/plan.ts";
+import type { IntegerSum, Plan } from "../../plan/plan.ts";
 import {
   doubleBitsWords,
   floatBitsLiteral,
@@ -37,9 +37,20 @@ function poolComment({ sum, leaves }: Plan): string {
     const bits = leaves.type === "f64" ? "binary64 bits, high word first" : "float32 bits";
     return `What leaves add: ${bits}${row}`;
   }
-  const unit = sum.unit === 1 ? "" : `, in units of ${unitText(sum.unit)}`;
+  const unit = sum.kind === "integer" ? unitsText(sum) : "";
   return `What leaves add above the smallest of their tree${unit}${row}`;
 }
+
+/** ", in units of 2^-20"; with several units, which scores have their own, each is named. */
+export function unitsText({ units }: IntegerSum): string {
+  const different = new Set(units);
+  if (different.size === 1) return units[0] === 1 ? "" : `, in units of ${unitText(units[0]!)}`;
+  if (units.length > NAMED_UNITS) return ", each score in units of its own";
+  return `, in units of ${Array.from(units, unitText).join(", ")}`;
+}
+
+/** Scores whose units are listed one by one. */
+const NAMED_UNITS = 8;
 
 /** "2^-20", or the number itself where it is no power of two. */
 export function unitText(unit: number): string {

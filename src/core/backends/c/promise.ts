@@ -1,45 +1,89 @@
-import type { ClassHead } from "../../ir/model.ts";
+import type { AnomalyHead, ClassHead, ValueHead } from "../../ir/model.ts";
 import { apiOf } from "../../plan/api.ts";
-import { classMargin } from "../../plan/class-margin.ts";
+import { classMargin, type RoundedTie, roundedTie } from "../../plan/class-margin.ts";
+import {
+  anomalyBound,
+  type OutputBound,
+  scoreBounds,
+  valueBounds,
+} from "../../plan/heads/bounds.ts";
 import { probabilityBound } from "../../plan/heads/probabilities.ts";
 import type { Plan } from "../../plan/plan.ts";
 
 /** What holds between the device and the trainer, in one line. */
 export function promiseText(plan: Plan): string {
   const { head } = plan;
-  if (head.kind !== "classes") return `every leaf as the trainer's; the value ${scoreText(plan)}`;
+  switch (head.kind) {
+    case "values":
+      return `every leaf as the trainer's; ${valuesText(plan, head)}`;
+    case "classes":
+      return classesText(plan, head);
+    case "anomaly":
+      return anomalyText(plan, head);
+  }
+}
+
+function valuesText(plan: Plan, head: ValueHead): string {
+  const bounds = [...new Set(valueBounds(head, plan).map(boundText))];
+  if (head.links.length === 1) return `the value ${bounds[0]}`;
+  if (bounds.length === 1) return `values ${bounds[0]}`;
+  if (bounds.length <= LISTED_BOUNDS && bounds.length === head.links.length)
+    return `values ${bounds.map((text, i) => `${i} ${text}`).join(", ")}`;
+  return `values ${bounds.length <= LISTED_BOUNDS ? bounds.join(" or ") : widest(plan, head)}`;
+}
+
+/** Outputs whose bounds are listed one by one. */
+const LISTED_BOUNDS = 4;
+
+function widest(plan: Plan, head: ValueHead): string {
+  const bounds = valueBounds(head, plan);
+  return boundText({
+    absolute: Math.max(...bounds.map(({ absolute }) => absolute)),
+    relative: Math.max(...bounds.map(({ relative }) => relative)),
+  });
+}
+
+function boundText({ absolute, relative }: OutputBound): string {
+  if (relative > 0) return `within ${number(relative)} times itself`;
+  return absolute === 0 ? "rounded to the nearest float" : `within ${number(absolute)}`;
+}
+
+function classesText(plan: Plan, head: ClassHead): string {
   const { decision, probability } = apiOf(plan);
-  const linked = head.link !== "identity";
+  const linked = head.link !== "identity" && head.link !== "step";
   return [
-    classText(plan, head),
-    ...(decision || (probability && !linked) ? [`scores ${scoreText(plan)}`] : []),
+    `every leaf${choiceText(plan, head, roundedTie(head, plan))}`,
+    ...(decision || (probability && head.link === "identity") ? [`scores ${scoreText(plan)}`] : []),
     ...(probability && linked ? [probabilityText(plan, head)] : []),
   ].join("; ");
 }
 
-function classText(plan: Plan, head: ClassHead): string {
-  const margin = classMargin(plan, head);
-  if (margin === 0) return "every leaf and every class as the trainer's";
-  const near =
-    head.decide.kind === "threshold"
-      ? `the score lies within ${number(margin)} of the threshold`
-      : `the two best scores lie within ${number(margin)} of each other`;
-  return `every leaf as the trainer's; the class too unless ${near}`;
+function anomalyText(plan: Plan, head: AnomalyHead): string {
+  const choice = `every leaf${choiceText(plan, head)}`;
+  if (!apiOf(plan).decision) return choice;
+  return `${choice}; the decision value ${boundText(anomalyBound(head, plan))}`;
 }
 
-function scoreText({ sum }: Plan): string {
-  switch (sum.kind) {
-    case "integer":
-      return `within ${number(sum.bound)}`;
-    case "vote":
-      return "within 2^-23";
-    default:
-      return "rounded to the nearest float";
-  }
+function choiceText(plan: Plan, head: ClassHead | AnomalyHead, tie?: RoundedTie): string {
+  const [what, score, limit] =
+    head.kind === "classes" ? ["class", "score", "threshold"] : ["label", "path length", "limit"];
+  const margin = classMargin(plan, head) + (tie?.margin ?? 0);
+  if (margin === 0) return ` and every ${what} as the trainer's`;
+  const alone = head.kind === "anomaly" || head.decide.kind === "threshold";
+  const near = alone
+    ? `the ${score} lies within ${number(margin)} of the ${limit}`
+    : `the two best scores lie within ${number(margin)} of each other`;
+  const flat = tie?.above === undefined ? "" : ` or above ${number(tie.above)}`;
+  return ` as the trainer's; the ${what} too unless ${near}${flat}`;
 }
 
-function probabilityText({ sum }: Plan, head: ClassHead): string {
-  return `probabilities within ${number(probabilityBound(head, sum.kind === "integer" ? sum.bound : 0))}`;
+function scoreText(plan: Plan): string {
+  if (plan.sum.kind === "vote") return "within 2^-23";
+  return boundText({ absolute: Math.max(...scoreBounds(plan)), relative: 0 });
+}
+
+function probabilityText(plan: Plan, head: ClassHead): string {
+  return `probabilities within ${number(probabilityBound(head, Math.max(...scoreBounds(plan))))}`;
 }
 
 /** Two digits, rounded up: a bound that holds as it is read. */

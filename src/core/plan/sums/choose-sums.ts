@@ -1,6 +1,10 @@
 import { fail } from "../../diagnostics/diagnostic.ts";
-import type { Model } from "../../ir/model.ts";
+import type { Head, Model } from "../../ir/model.ts";
+import type { SumCombine } from "../../ir/predictors/forest/forest.ts";
+import { exponentOf, largest } from "../../math.ts";
 import type { CompileOptions } from "../../options.ts";
+import { CLASS_BITS } from "../heads/exp.ts";
+import { linkFactor } from "../heads/link-factor.ts";
 import {
   type StoredLeaves,
   storeIntegers,
@@ -8,13 +12,16 @@ import {
   storeReals,
   storeVotes,
 } from "../leaf-table.ts";
-import type { SumPlan } from "../plan.ts";
-import { allowedError, quantiseLeaves } from "./integer.ts";
-import { divisorOf, summariseSums } from "./summary.ts";
+import type { RealSum, SumPlan } from "../plan.ts";
+import { allowedErrors } from "./allowed-error.ts";
+import { quantiseLeaves, type SummingModel } from "./integer.ts";
+import { summariseSums } from "./summary.ts";
 
 /** A way to sum, with each way its leaves can be stored. */
 export interface SumChoice {
   readonly sum: SumPlan;
+  /** No raw score is larger than this, one number a score. */
+  readonly reach: Float64Array;
   readonly leaves: StoredLeaves;
 }
 
@@ -25,35 +32,83 @@ type SumOptions = Pick<CompileOptions, "sums" | "outputs" | "maxError">;
  * within bounds, else the trainer's own arithmetic.
  */
 export function chooseSums(model: Model, options: SumOptions): readonly SumChoice[] {
-  const { combine, roots, scores } = model.predictor;
+  const { combine, roots, scores, leaves } = model.predictor;
   if (combine.kind === "vote") {
-    const unit = Math.fround(1 / roots.length);
-    return [{ sum: { kind: "vote", classes: scores, unit }, leaves: storeVotes(model) }];
+    const sum: SumPlan = { kind: "vote", classes: scores, unit: Math.fround(1 / roots.length) };
+    return [{ sum, reach: new Float64Array(scores).fill(1), leaves: storeVotes(model) }];
   }
-  if (combine.kind === "median") return [{ sum: { kind: "median" }, leaves: storeMedian(model) }];
+  if (combine.kind === "median") {
+    const reach = Float64Array.of(largest(leaves.values.map(Math.abs)));
+    const { weights } = combine;
+    const sum: SumPlan = { kind: "median", ...(weights ? { weights } : {}) };
+    return [{ sum, reach, leaves: storeMedian(model) }];
+  }
   if (options.sums === "certified") fail("plan/certified-sums", {});
-  const range = summariseSums(model.predictor);
-  const { linear } = model.predictor.leaves;
-  if (linear && options.sums === "bounded") fail("plan/unbounded-leaves", {});
-  if (options.sums !== "exact" && !linear) {
-    const allowed = allowedError(model, range, options.outputs, options.maxError);
-    const quantised = quantiseLeaves(model, range, allowed);
-    if (quantised !== undefined) {
-      const kinds =
-        model.predictor.leaves.stride === 1 ? (["inline", "pool"] as const) : (["pool"] as const);
-      return kinds.map((kind) => ({
-        sum: quantised.sum,
-        leaves: storeIntegers(model, range, quantised, kind),
-      }));
-    }
-    if (options.sums === "bounded") fail("plan/no-bounded-sums", { allowed });
+  if (leaves.linear && options.sums === "bounded") fail("plan/unbounded-leaves", {});
+  const range = summariseSums(model.predictor, combine);
+  const summing = { model, combine, range };
+  if (options.sums !== "exact" && !leaves.linear) {
+    const integers = integerChoices(summing, options);
+    if (integers !== undefined) return integers;
   }
-  const sum: SumPlan = {
+  const reach = leaves.linear ? range.reach.map(() => Number.POSITIVE_INFINITY) : range.reach;
+  const sum = realSum(model, combine, reach);
+  return [{ sum, reach, leaves: storeReals(model, range, combine.accumulator) }];
+}
+
+function integerChoices(
+  summing: SummingModel,
+  { sums, outputs, maxError }: SumOptions,
+): readonly SumChoice[] | undefined {
+  const { model, range } = summing;
+  const allowed = allowedErrors(model, range, { outputs, maxError });
+  const quantised = quantiseLeaves(summing, allowed);
+  if (quantised !== undefined) {
+    const kinds =
+      model.predictor.leaves.stride === 1 ? (["inline", "pool"] as const) : (["pool"] as const);
+    return kinds.map((kind) => ({
+      sum: quantised.sum,
+      reach: range.reach,
+      leaves: storeIntegers(model, range, quantised, kind),
+    }));
+  }
+  if (sums === "bounded") fail("plan/no-bounded-sums", { allowed: Math.min(...allowed) });
+  return undefined;
+}
+
+function realSum({ head, predictor }: Model, combine: SumCombine, reach: Float64Array): RealSum {
+  const { accumulator, base, divisor, scale, bias } = combine;
+  const bits = Array.from(reach, (most, score) => distanceBits(head, score, most));
+  return {
     kind: "real",
-    type: combine.accumulator,
-    base: combine.base,
-    firstScore: model.predictor.firstScore,
-    divisor: divisorOf(model),
+    type: accumulator,
+    base,
+    firstScore: predictor.firstScore,
+    // What changes no number is not emitted.
+    ...(divisor?.some((by) => by !== 1) ? { divisor } : {}),
+    ...(scale !== undefined && scale !== 1 ? { scale } : {}),
+    ...(bias?.some((by) => !Object.is(by, -0)) ? { bias } : {}),
+    distanceBits: Math.min(...bits),
   };
-  return [{ sum, leaves: storeReals(model, range, combine.accumulator) }];
+}
+
+/** Powers of e from here on are 0 or infinite as float32: a power of two above ln(2^160). */
+const FARTHEST = 7;
+
+/**
+ * How fine distances of real scores are, in 31 bits: up to e^32 for classes; for values up to the
+ * largest score or what float32 can tell apart.
+ */
+function distanceBits(head: Head, score: number, reach: number): number {
+  const factor = linkFactor(head, score);
+  if (factor === undefined) return CLASS_BITS;
+  const scale = Math.floor(Math.log2(factor));
+  if (head.kind === "classes") return CLASS_BITS + scale;
+  const largestScore = 30 - exponentOf(Math.max(reach, 2 ** -10));
+  if (head.kind === "values" && head.links[score]!.kind === "log1pexp") {
+    if (largestScore < 0)
+      fail("plan/unsupported", { what: "scores beyond 2^30 behind a logarithm" });
+    return largestScore;
+  }
+  return Math.max(largestScore, 31 - FARTHEST + scale);
 }

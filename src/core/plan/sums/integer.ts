@@ -1,17 +1,24 @@
-import { argmax, decideClass } from "../../ir/head.ts";
-import type { Model } from "../../ir/model.ts";
+import type { Head, Model } from "../../ir/model.ts";
 import { combineLeaves } from "../../ir/predictors/forest/evaluate.ts";
-import { type Forest, leafRow } from "../../ir/predictors/forest/forest.ts";
-import { lowestBitExponent, ulp32 } from "../../math.ts";
-import { linkSlope } from "../heads/probabilities.ts";
-import type { IntegerSum, OutputsWanted } from "../plan.ts";
-import { divisorOf, type SumRange } from "./summary.ts";
+import { type Forest, leafRow, type SumCombine } from "../../ir/predictors/forest/forest.ts";
+import { largest, lowestBitExponent, ulp32 } from "../../math.ts";
+import { decideScores, decideSums } from "../decide.ts";
+import { linkFactor } from "../heads/link-factor.ts";
+import type { IntegerSum } from "../plan.ts";
+import type { SumRange } from "./summary.ts";
 
 /** Leaves as integers, before a layout decides how to store them. */
 export interface QuantisedLeaves {
   readonly sum: IntegerSum;
-  /** The integers that a tree's leaf adds, each at least 0: per-tree minima are moved to the base. */
+  /** The integers that a tree's leaf adds, each at least 0: minima are moved to the base. */
   values(tree: number, row: number): Int32Array;
+}
+
+/** A forest that sums, and what its sums can be. */
+export interface SummingModel {
+  readonly model: Model;
+  readonly combine: SumCombine;
+  readonly range: SumRange;
 }
 
 const INT32_MAX = 2 ** 31 - 1;
@@ -19,172 +26,232 @@ const INT32_MAX = 2 ** 31 - 1;
 /**
  * Integer leaves and sums. Leaves that are multiples of a power of two, and whose sums the
  * trainer's accumulator holds exactly, become those integers: nothing is lost (`proven`). Others
- * are rounded to the coarsest power of two whose bound meets `allowed`; undefined where none that
- * fits 32 bits does.
+ * are rounded to the coarsest power of two whose bound meets `allowed` (one number a score);
+ * undefined where none that fits 32 bits does. Scores that are compared share their unit.
  */
 export function quantiseLeaves(
-  model: Model,
-  range: SumRange,
-  allowed: number,
+  summing: SummingModel,
+  allowed: Float64Array,
 ): QuantisedLeaves | undefined {
-  const exact = exactExponent(model, range);
-  if (exact !== undefined) return quantiseAt(model, range, exact, true);
-  const [coarsest, finest] = exponents(model, range);
-  for (let exponent = coarsest; exponent <= finest; exponent++) {
-    const leaves = quantiseAt(model, range, exponent, false);
-    if (leaves.sum.bound > allowed) continue;
-    const finer = quantiseAt(
-      model,
-      range,
-      exponent + spareBits(leaves, range, finest - exponent),
-      false,
-    );
-    return { ...finer, sum: { ...finer.sum, proven: provenAlone(model, finer) } };
+  const { model, range } = summing;
+  const exact = exactExponent(summing);
+  if (exact !== undefined) {
+    const exponents = new Int32Array(model.predictor.scores).fill(exact);
+    return quantiseAt(summing, exponents, true);
   }
-  return undefined;
+  const [coarsest, finest] = exponents(summing);
+  const chosen = searchExponents(summing, { coarsest, finest, allowed });
+  if (chosen === undefined) return undefined;
+  const leaves = quantiseAt(summing, chosen, false);
+  const spare = spareBits(leaves, model.predictor, range);
+  if (areCompared(model)) spare.fill(Math.min(...spare));
+  const finer = chosen.map((exponent, i) => Math.min(finest[i]!, exponent + spare[i]!));
+  const result = quantiseAt(summing, finer, false);
+  return { ...result, sum: { ...result.sum, proven: provenAlone(model, result) } };
+}
+
+function areCompared({ head }: Model): boolean {
+  return head.kind === "values" ? head.sorted === true : head.kind !== "anomaly";
+}
+
+/** The first exponents, from the coarsest up, whose bounds are allowed. */
+function searchExponents(
+  summing: SummingModel,
+  {
+    coarsest,
+    finest,
+    allowed,
+  }: {
+    readonly coarsest: Int32Array;
+    readonly finest: Int32Array;
+    readonly allowed: Float64Array;
+  },
+): Int32Array | undefined {
+  const together = areCompared(summing.model);
+  const chosen = new Int32Array(finest.length);
+  const open = new Set(finest.keys());
+  for (let step = 0; open.size > 0; step++) {
+    const exponents = coarsest.map((exponent) => exponent + step);
+    if ([...open].some((score) => exponents[score]! > finest[score]!)) return undefined;
+    const { bounds } = quantiseAt(summing, exponents, false).sum;
+    const met = [...open].filter((score) => bounds[score]! <= allowed[score]!);
+    if (together && met.length < open.size) continue;
+    for (const score of met) {
+      chosen[score] = exponents[score]!;
+      open.delete(score);
+    }
+  }
+  return chosen;
 }
 
 /** Widths at which storing a leaf takes more bytes, or another kind of constant. */
 const STORED_BITS = [8, 15, 16, 31];
 
-/** How much finer leaves can be at the width they are stored in: exactness that costs nothing. */
-function spareBits(leaves: QuantisedLeaves, range: SumRange, most: number): number {
-  let largest = 0;
+/** How much finer each score's leaves can be at the width all are stored in: exactness for nothing. */
+function spareBits(leaves: QuantisedLeaves, forest: Forest, range: SumRange): number[] {
+  const most = new Float64Array(forest.scores);
   for (const [tree, rows] of range.rowsOfTree.entries()) {
-    for (const row of rows) largest = Math.max(largest, ...leaves.values(tree, row));
+    const first = forest.firstScore[tree]!;
+    for (const row of rows) {
+      leaves.values(tree, row).forEach((value, i) => {
+        most[first + i] = Math.max(most[first + i]!, value);
+      });
+    }
   }
   // Rounding at a finer unit may carry into the next bit: count one more.
-  const bits = Math.floor(Math.log2(largest + 1)) + 1;
-  const width = STORED_BITS.find((stored) => stored >= bits) ?? bits;
-  return Math.max(0, Math.min(most, width - bits));
+  const bits = Array.from(most, (value) => Math.floor(Math.log2(value + 1)) + 1);
+  const widest = largest(bits);
+  const width = STORED_BITS.find((stored) => stored >= widest) ?? widest;
+  return bits.map((own) => Math.max(0, width - own));
 }
 
-/** Exponents whose largest sum fills 1 to 31 bits; an exponential takes scores of 2^-50 to 1. */
-function exponents({ head, predictor }: Model, range: SumRange): readonly [number, number] {
-  const largest = Math.max(range.magnitude, 2 ** -90) + predictor.roots.length * 2 ** -126;
-  const finest = Math.floor(Math.log2((INT32_MAX - predictor.roots.length) / largest));
-  const linked = head.kind === "classes" && head.link !== "identity";
-  return linked
-    ? [Math.max(0, finest - 30), Math.min(50, finest)]
-    : [finest - 30, Math.min(120, finest)];
+/** Exponents, one a score, whose largest sum fills 1 to 31 bits; equal where scores are compared. */
+function exponents({ model, range, combine }: SummingModel): readonly [Int32Array, Int32Array] {
+  const { head, predictor } = model;
+  const { unitFactor } = leafScaling(model, combine, range);
+  const trees = predictor.roots.length;
+  const finest = Int32Array.from(range.reach, (reach) => {
+    const sum = Math.max(reach / Math.abs(unitFactor), 2 ** -90) + trees * 2 ** -126;
+    return Math.floor(Math.log2((INT32_MAX - trees) / sum));
+  });
+  if (areCompared(model)) finest.fill(Math.min(...finest));
+  const coarsest = finest.map((exponent, score) =>
+    Math.max(exponent - 30, linkLimits(head, score)[0]),
+  );
+  return [
+    coarsest,
+    finest.map((exponent, score) => Math.min(exponent, linkLimits(head, score)[1])),
+  ];
+}
+
+/** Coarsest and finest exponent of a score; what exponentials take is said at `binaryScale`. */
+function linkLimits(head: Head, score: number): readonly [number, number] {
+  // 1 - score is an integer in the score's unit.
+  if (head.kind === "classes" && head.link === "complement") return [0, 29];
+  const factor = linkFactor(head, score);
+  if (factor === undefined) return [-150, 120];
+  const scale = Math.floor(Math.log2(factor));
+  return [Math.max(0, scale - 2), 50 + Math.min(0, scale)];
 }
 
 /**
- * What leaves are divided by before they are rounded. A mean of values, or of scores that an
- * exponential takes, is scaled in its leaves, so that the result is the sum times a power of two; a
- * mean of probabilities keeps its leaves, which may be whole numbers.
+ * What leaves are multiplied by before they are rounded, and sums in units of 2^-exponent after: a
+ * mean of probabilities keeps its leaves, which may be whole numbers. Else all is done in the
+ * leaves, so that the unit is a power of two, which exponentials need.
  */
-function leafDivisor(model: Model): number {
-  const { head } = model;
-  return head.kind === "classes" && head.link === "identity" ? 1 : divisorOf(model);
-}
-
-/**
- * Largest error of a raw score that keeps every wanted output within 2^-16 of its range (classes)
- * or one float32 ulp at the output's largest magnitude (values), unless `maxError` says otherwise.
- */
-export function allowedError(
-  model: Model,
-  range: SumRange,
-  outputs: OutputsWanted,
-  maxError: number | undefined,
-): number {
-  if (maxError !== undefined) return maxError;
-  const divisor = divisorOf(model);
-  const { head } = model;
-  // An output beyond float32 has no ulp there: nothing but the trainer's own sum will do.
-  if (head.kind !== "classes") {
-    const ulp = ulp32(range.magnitude / divisor);
-    return Number.isFinite(ulp) ? ulp : 0;
-  }
-  const span = Math.max(...range.high.map((high, i) => high - range.low[i]!)) / divisor;
-  const allowed = { decision: span * 2 ** -16, probability: 2 ** -16 / linkSlope(head) };
-  if (outputs === "class" || outputs === "decision") return allowed.decision;
-  return outputs === "probability"
-    ? allowed.probability
-    : Math.min(allowed.decision, allowed.probability);
+function leafScaling({ head }: Model, { scale, bias, divisor }: SumCombine, range: SumRange) {
+  const { factor } = range;
+  const one = factor.every((f) => f === factor[0]);
+  if (head.kind === "classes" && head.link === "identity" && divisor && one && !bias && !scale)
+    return { leafFactor: factor.map(() => 1), unitFactor: factor[0]! };
+  return { leafFactor: factor, unitFactor: 1 };
 }
 
 /** The exponent e for which all leaves are multiples of 2^-e and all sums exact, if there is one. */
-function exactExponent(model: Model, range: SumRange): number | undefined {
-  const { combine, leaves } = model.predictor;
-  if (combine.kind !== "sum") return undefined;
-  if (leafDivisor(model) > 1) return undefined;
+function exactExponent({ model, combine, range }: SummingModel): number | undefined {
+  const { head, predictor } = model;
+  const { leafFactor, unitFactor } = leafScaling(model, combine, range);
+  if (combine.bias || leafFactor.some((factor) => factor !== 1)) return undefined;
   let lowest = 0;
-  for (const value of [...combine.base, ...leaves.values]) {
+  for (const value of [...combine.base, ...predictor.leaves.values]) {
     if (value !== 0) lowest = Math.min(lowest, lowestBitExponent(value));
     if (lowest < -31) return undefined;
   }
-  const largest = range.magnitude * 2 ** -lowest;
+  const limits = Array.from(combine.base.keys(), (score) => linkLimits(head, score));
+  const exponent = Math.max(-lowest, ...limits.map(([coarsest]) => coarsest));
+  const sums = largest(range.reach) / Math.abs(unitFactor);
   const mantissa = combine.accumulator === "f32" ? 2 ** 24 : 2 ** 53;
-  return largest <= INT32_MAX && largest <= mantissa ? -lowest : undefined;
+  const fits = sums * 2 ** exponent <= INT32_MAX && sums * 2 ** -lowest <= mantissa;
+  return fits && limits.every(([, finest]) => exponent <= finest) ? exponent : undefined;
 }
 
 function quantiseAt(
-  model: Model,
-  range: SumRange,
-  exponent: number,
+  { model, combine, range }: SummingModel,
+  exponents: Int32Array,
   exact: boolean,
 ): QuantisedLeaves {
   const forest = model.predictor;
-  const scale = 2 ** exponent / leafDivisor(model);
-  const { combine } = forest;
-  const realBase = "base" in combine ? combine.base : new Float64Array(forest.scores);
-  const base = Int32Array.from(realBase, (value) => Math.round(value * scale));
-  const error = Float64Array.from(realBase, (value, i) => Math.abs(value - base[i]! / scale));
-  const least = range.rowsOfTree.map((rows) => minima(forest, rows, scale));
-  least.forEach((minimum, tree) => {
+  const { leafFactor, unitFactor } = leafScaling(model, combine, range);
+  const scale = Float64Array.from(exponents, (exponent, i) => 2 ** exponent * leafFactor[i]!);
+  const starts = Float64Array.from(
+    combine.base,
+    (base, i) => base * leafFactor[i]! + range.offset[i]!,
+  );
+  const base = Int32Array.from(starts, (start, i) => Math.round(start * 2 ** exponents[i]!));
+  const error = starts.map((start, i) => Math.abs(start - base[i]! * 2 ** -exponents[i]!));
+  const least = minima(forest, range, scale);
+  range.rowsOfTree.forEach((rows, tree) => {
     const first = forest.firstScore[tree]!;
-    minimum.forEach((value, i) => {
-      base[first + i]! += value;
-      error[first + i]! += largestError(forest, range.rowsOfTree[tree]!, i, scale);
+    least[tree]!.forEach((minimum, i) => {
+      base[first + i]! += minimum;
+      const factor = Math.abs(leafFactor[first + i]!);
+      error[first + i]! += largestError(forest, rows, i, scale[first + i]!) * factor;
     });
   });
-  const divisor = divisorOf(model);
-  const unit = Math.fround(1 / scale / divisor);
-  const sums = (Math.max(...error) + (exact ? 0 : range.rounding)) / divisor;
-  // The sum becomes a float32, times the unit: one rounding where that is a power of two, else three.
-  const roundings = Number.isInteger(Math.log2(unit)) ? 1 : 3;
-  const output = (roundings * ulp32(range.magnitude / divisor + sums)) / 2;
+  const units = Float64Array.from(exponents, (exponent) =>
+    Math.fround(2 ** -exponent * unitFactor),
+  );
+  const sumBounds = error.map((quantised, i) => {
+    const rounding = exact ? 0 : range.rounding[i]!;
+    // Products of leaves and factors are rounded here, too.
+    const folded = leafFactor[i] === 1 ? 0 : range.reach[i]! * 2 ** -50;
+    return quantised * Math.abs(unitFactor) + rounding + folded;
+  });
   return {
     sum: {
       kind: "integer",
-      unit,
+      units,
       base,
       firstScore: forest.firstScore,
-      sumBound: sums,
-      bound: sums + output,
+      sumBounds,
+      bounds: sumBounds.map(
+        (bound, i) => bound + outputRounding(units[i]!, range.reach[i]! + bound),
+      ),
       proven: exact,
     },
-    values: (tree, row) =>
-      Int32Array.from(
+    values(tree, row) {
+      const first = forest.firstScore[tree]!;
+      return Int32Array.from(
         leafRow(forest, row),
-        (value, i) => Math.round(value * scale) - least[tree]![i]!,
-      ),
+        (value, i) => Math.round(value * scale[first + i]!) - least[tree]![i]!,
+      );
+    },
   };
+}
+
+/** The sum becomes a float32, times the unit: one rounding where that is a power of two, else three. */
+function outputRounding(unit: number, magnitude: number): number {
+  const roundings = Number.isInteger(Math.log2(unit)) ? 1 : 3;
+  return (roundings * ulp32(magnitude)) / 2;
 }
 
 /**
  * What each leaf column of a tree is lowered by. Vector leaves share one pool among trees, so only
  * single values are lowered tree by tree.
  */
-function minima(forest: Forest, rows: Int32Array, scale: number): Int32Array {
-  if (forest.leaves.stride > 1) {
-    const all = forest.leaves.values;
-    let least = 0;
-    for (const value of all) least = Math.min(least, Math.round(value * scale));
-    return new Int32Array(forest.leaves.stride).fill(least);
-  }
-  return Int32Array.of(
-    rows.reduce(
-      (least, row) => Math.min(least, Math.round(leafRow(forest, row)[0]! * scale)),
-      INT32_MAX,
-    ),
-  );
+function minima(forest: Forest, range: SumRange, scale: Float64Array): readonly Int32Array[] {
+  const { stride } = forest.leaves;
+  const ofScore = new Float64Array(forest.scores).fill(INT32_MAX);
+  const ofTree = range.rowsOfTree.map((rows, tree) => {
+    const first = forest.firstScore[tree]!;
+    return Int32Array.from({ length: stride }, (_, i) => {
+      let least = INT32_MAX;
+      for (const row of rows)
+        least = Math.min(least, Math.round(leafRow(forest, row)[i]! * scale[first + i]!));
+      ofScore[first + i] = Math.min(ofScore[first + i]!, least);
+      return least;
+    });
+  });
+  if (stride === 1) return ofTree;
+  return ofTree.map((_, tree) => {
+    const first = forest.firstScore[tree]!;
+    return Int32Array.from(ofScore.subarray(first, first + stride));
+  });
 }
 
 function largestError(forest: Forest, rows: Int32Array, column: number, scale: number): number {
   let most = 0;
+  if (scale === 0) return most;
   for (const row of rows) {
     const value = leafRow(forest, row)[column]!;
     most = Math.max(most, Math.abs(value - Math.round(value * scale) / scale));
@@ -195,26 +262,15 @@ function largestError(forest: Forest, rows: Int32Array, column: number, scale: n
 /** A single tree decides by its leaf alone: compare each leaf's class before and after rounding. */
 function provenAlone(model: Model, { sum, values }: QuantisedLeaves): boolean {
   const { predictor: forest, head } = model;
-  if (head.kind !== "classes" || forest.roots.length !== 1) return false;
+  if (head.kind === "values" || head.kind === "blend" || forest.roots.length !== 1) return false;
   const rows = new Set(forest.nodes.operand.filter((row) => row >= 0));
   return [...rows].every((row) => {
     const { raw, winner } = combineLeaves(forest, Int32Array.of(row));
-    const sums = values(0, row).map((value, i) => value + sum.base[i]!);
-    const device =
-      head.decide.kind === "threshold"
-        ? sums[0]! >= integerThreshold(head.decide, sum.unit)
-          ? 1
-          : 0
-        : argmax(sums);
-    return device === decideClass(head.decide, raw, winner);
+    const sums = sum.base.slice();
+    const first = forest.firstScore[0]!;
+    values(0, row).forEach((value, i) => {
+      sums[first + i]! += value;
+    });
+    return decideSums(head, sums, sum.units[0]!) === decideScores(head, raw, winner);
   });
-}
-
-/** The least integer sum that a threshold decision takes for class 1. */
-export function integerThreshold(
-  decide: { readonly compare: "ge" | "gt"; readonly value: number },
-  unit: number,
-): number {
-  const limit = decide.value / unit;
-  return decide.compare === "ge" ? Math.ceil(limit) : Math.floor(limit) + 1;
 }

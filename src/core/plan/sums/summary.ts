@@ -1,24 +1,35 @@
-import type { Model } from "../../ir/model.ts";
-import { type Forest, LEAF, leafRow, treeEnd } from "../../ir/predictors/forest/forest.ts";
+import type { FloatType } from "../../ir/number-type.ts";
+import {
+  type Forest,
+  LEAF,
+  leafRow,
+  type SumCombine,
+  treeEnd,
+} from "../../ir/predictors/forest/forest.ts";
 import { exponentOf } from "../../math.ts";
 
-/** What the leaves of a summing forest can add up to, from one look at each leaf. */
+/**
+ * What the leaves of a summing forest can add up to, from one look at each leaf. Arrays hold one
+ * number a score.
+ */
 export interface SumRange {
   /** Leaf pool rows that occur in each tree, ascending. */
   readonly rowsOfTree: readonly Int32Array[];
-  /** Smallest and largest final sum of each score, before a mean's division, in real arithmetic. */
+  /** In real arithmetic, score = sum * factor + offset. */
+  readonly factor: Float64Array;
+  readonly offset: Float64Array;
+  /** Smallest and largest score, in real arithmetic. */
   readonly low: Float64Array;
   readonly high: Float64Array;
-  /** Largest |partial sum| of any score on the way. */
-  readonly magnitude: number;
-  /** Largest |trainer's rounded sum - real sum| of any score. */
-  readonly rounding: number;
+  /** No score is larger than this on its way, whatever was added until then. */
+  readonly reach: Float64Array;
+  /** Largest |trainer's rounded score - real score|. */
+  readonly rounding: Float64Array;
 }
 
-export function summariseSums(forest: Forest): SumRange {
-  const { combine, leaves } = forest;
-  const base = combine.kind === "sum" ? combine.base : new Float64Array(forest.scores);
-  const accumulator = "accumulator" in combine ? combine.accumulator : "f64";
+export function summariseSums(forest: Forest, combine: SumCombine): SumRange {
+  const { leaves } = forest;
+  const { base, accumulator } = combine;
   const low = base.slice();
   const high = base.slice();
   const reach = base.map(Math.abs);
@@ -37,21 +48,51 @@ export function summariseSums(forest: Forest): SumRange {
       low[score]! += least;
       high[score]! += most;
       reach[score]! += Math.max(Math.abs(least), Math.abs(most));
-      rounding[score]! += halfUlp(reach[score]!, accumulator === "f32" ? 23 : 52);
+      rounding[score]! += halfUlp(reach[score]!, accumulator);
     }
   });
+  return finishRange({ rowsOfTree, low, high, reach, rounding }, combine);
+}
+
+/** What the trainer does to its sums after the last tree. */
+function finishRange(
+  sums: Omit<SumRange, "factor" | "offset">,
+  { accumulator, divisor, scale = 1, bias }: SumCombine,
+): SumRange {
+  const count = sums.reach.length;
+  const factor = Float64Array.from({ length: count }, (_, i) => scale / (divisor?.[i] ?? 1));
+  const offset = Float64Array.from({ length: count }, (_, i) => bias?.[i] ?? 0);
+  const ends = [sums.low, sums.high].map((end) => end.map((x, i) => x * factor[i]! + offset[i]!));
+  const reach = sums.reach.slice();
+  const rounding = sums.rounding.slice();
+  const rounded = (i: number) => {
+    rounding[i]! += halfUlp(reach[i]!, accumulator);
+  };
+  for (let i = 0; i < count; i++) {
+    for (const by of [1 / (divisor?.[i] ?? 1), scale]) {
+      if (by === 1) continue;
+      reach[i]! *= Math.abs(by);
+      rounding[i]! *= Math.abs(by);
+      rounded(i);
+    }
+    if (offset[i] === 0) continue;
+    reach[i]! += Math.abs(offset[i]!);
+    rounded(i);
+  }
   return {
-    rowsOfTree,
-    low,
-    high,
-    magnitude: Math.max(...reach),
-    rounding: Math.max(...rounding),
+    ...sums,
+    factor,
+    offset,
+    low: ends[0]!.map((x, i) => Math.min(x, ends[1]![i]!)),
+    high: ends[1]!.map((x, i) => Math.max(x, ends[0]![i]!)),
+    reach,
+    rounding,
   };
 }
 
-/** Largest error of one addition whose result is at most `magnitude`. */
-function halfUlp(magnitude: number, mantissaBits: number): number {
-  return magnitude === 0 ? 0 : 2 ** (exponentOf(magnitude) - mantissaBits - 1);
+/** Largest error of one operation whose result is at most `magnitude`. */
+function halfUlp(magnitude: number, type: FloatType): number {
+  return magnitude === 0 ? 0 : 2 ** (exponentOf(magnitude) - (type === "f32" ? 24 : 53));
 }
 
 function rowsIn(forest: Forest, tree: number): Int32Array {
@@ -61,10 +102,4 @@ function rowsIn(forest: Forest, tree: number): Int32Array {
     if (kind[node] === LEAF) rows.add(operand[node]!);
   }
   return Int32Array.from(rows).sort();
-}
-
-/** The divisor that follows the sum: the same for every score. */
-export function divisorOf(model: Model): number {
-  const { combine } = model.predictor;
-  return (combine.kind === "sum" && combine.divisor?.[0]) || 1;
 }

@@ -1,13 +1,12 @@
-import { largest } from "../../math.ts";
-import type { Plan } from "../../plan/plan.ts";
-import { treesOf } from "../../plan/plan.ts";
-import { type Emission, INPUT_C_TYPE } from "./emission.ts";
-import type { PrintedTrees } from "./layouts/trees.ts";
-import { unitText } from "./leaf-pool.ts";
-import { realConstant } from "./reals.ts";
-import type { SumPrinter } from "./sums.ts";
-import { counterBits, printTable, type Table } from "./table.ts";
-import type { ValuePrinter } from "./values.ts";
+import { largest } from "../../../math.ts";
+import { type Plan, treesOf } from "../../../plan/plan.ts";
+import { type Emission, INPUT_C_TYPE } from "../emission.ts";
+import type { PrintedTrees } from "../layouts/trees.ts";
+import { unitsText } from "../leaf-pool.ts";
+import { counterBits, printTable, type Table } from "../table.ts";
+import type { ValuePrinter } from "../values.ts";
+import { realConstant } from "./real-view.ts";
+import type { SumPrinter } from "./sum-printer.ts";
 
 /** `gearbox_sum()`: starts the sums, walks every tree, adds each leaf. */
 export function printSumFunction(
@@ -49,7 +48,8 @@ export function printSumFunction(
     calls: loop.calls.map(
       (call, tree) => `${prefix.lower}_add_leaf(${scoreOf(tree)}, ${call}${also});`,
     ),
-    mean: plan.sum.kind === "real" && plan.sum.divisor > 1,
+    finishLoop: sums.finish.loop,
+    finish: sums.finish.lines,
   });
   return table ? `${table.text}\n\n${text}` : text;
 }
@@ -92,7 +92,7 @@ function startLines(emission: Emission): readonly string[] {
 function sumComment({ sum }: Plan): string {
   switch (sum.kind) {
     case "integer":
-      return `Sums the leaves that the features reach${sum.unit === 1 ? "" : `, in units of ${unitText(sum.unit)}`}.`;
+      return `Sums the leaves that the features reach${unitsText(sum)}.`;
     case "real":
       return "Sums the leaves that the features reach, in the trainer's order.";
     case "vote":

@@ -1,0 +1,101 @@
+import type { AnomalyHead, ValueHead, ValueLink } from "../../ir/model.ts";
+import { exp, ulp32 } from "../../math.ts";
+import type { Plan } from "../plan.ts";
+import { anomalySlope } from "./slopes.ts";
+
+/** |device's output - trainer's| is at most absolute + relative * |trainer's|. */
+export interface OutputBound {
+  readonly absolute: number;
+  readonly relative: number;
+}
+
+type Scored = Pick<Plan, "sum" | "reach">;
+
+/** The nearest float32: compared after rounding the trainer's. */
+export const NEAREST: OutputBound = { absolute: 0, relative: 0 };
+
+/** What each raw score as a float may differ by; 0 where it is the float nearest to the trainer's. */
+export function scoreBounds({ sum, reach }: Scored): Float64Array {
+  if (sum.kind === "integer") return sum.bounds;
+  // A count times the rounded share, both rounded to float32.
+  return reach.map(() => (sum.kind === "vote" ? 2 ** -23 : 0));
+}
+
+/** Of each output of a regression; sorted ones have the largest bound, whichever score they are. */
+export function valueBounds(head: ValueHead, plan: Scored): readonly OutputBound[] {
+  const bounds = head.links.map((link, score) =>
+    LINK_BOUNDS[link.kind](score, plan, { link, head }),
+  );
+  if (!head.sorted) return bounds;
+  const worst = {
+    absolute: Math.max(...bounds.map(({ absolute }) => absolute)),
+    relative: Math.max(...bounds.map(({ relative }) => relative)),
+  };
+  return bounds.map(() => worst);
+}
+
+/** Of an anomaly detector's decision value: what the path length moves, the power, the float. */
+export function anomalyBound(head: AnomalyHead, plan: Scored): OutputBound {
+  const absolute =
+    scoreError(plan, 0) * anomalySlope(head) + 2 ** -26 + ulp32(1 + Math.abs(head.offset));
+  return { absolute, relative: 0 };
+}
+
+/** How far off a score is that an exponential takes. */
+function scoreError({ sum }: Scored, score: number): number {
+  if (sum.kind === "integer") return sum.sumBounds[score]!;
+  return sum.kind === "real" ? 2 ** -sum.distanceBits : 0;
+}
+
+type LinkBound = (
+  score: number,
+  plan: Scored,
+  given: { readonly link: ValueLink; readonly head: ValueHead },
+) => OutputBound;
+
+const LINK_BOUNDS: Readonly<Record<ValueLink["kind"], LinkBound>> = {
+  identity(score, { sum, reach }, { link: { scale } }) {
+    if (sum.kind !== "integer") return NEAREST;
+    if (scale === undefined) return { absolute: sum.bounds[score]!, relative: 0 };
+    // A unit that is no power of two rounds three times.
+    const moved = sum.sumBounds[score]! * Math.abs(scale);
+    const rounded = (3 * ulp32(reach[score]! * scale + moved)) / 2;
+    return { absolute: moved + rounded, relative: 0 };
+  },
+  exp(score, plan, { link: { scale = 1 }, head }) {
+    const moved = exp(scoreError(plan, score) * scale) - 1;
+    // The power of two and the float have half an ulp and a quarter; the trainer's float32 one.
+    return {
+      absolute: 2 ** -149,
+      relative: moved + 2 ** -23 + (head.type === "f32" ? 2 ** -23 : 0),
+    };
+  },
+  sigmoid(score, plan, { link: { scale = 1 }, head }) {
+    const moved = (scoreError(plan, score) * scale) / 4;
+    return { absolute: moved + (head.type === "f32" ? 2 ** -22 : 2 ** -23), relative: 0 };
+  },
+  log1pexp(score, plan, { link: { scale = 1 } }) {
+    const moved = scoreError(plan, score) * scale;
+    const most = plan.reach[score]! * scale + 1;
+    return { absolute: moved + 2 ** -26 + ulp32(most + moved), relative: 0 };
+  },
+  "signed-square"(score, { sum, reach }) {
+    if (sum.kind !== "integer") return NEAREST;
+    const most = reach[score]!;
+    const moved = sum.sumBounds[score]! * (2 * most + sum.sumBounds[score]!);
+    return { absolute: moved + ulp32(most * most + moved), relative: 0 };
+  },
+};
+
+/** Half an ulp above the largest float32: from here on numbers round to infinity. */
+const OVERFLOW = 2 ** 128 - 2 ** 103;
+
+/** Whether a float32 from the device is what the bound promises. */
+export function isWithin(got: number, trainers: number, bound: OutputBound): boolean {
+  if (Number.isNaN(trainers)) return Number.isNaN(got);
+  if (bound.absolute === 0 && bound.relative === 0) return got === Math.fround(trainers);
+  const slack = bound.absolute + bound.relative * Math.abs(trainers);
+  if (Math.abs(got) === Number.POSITIVE_INFINITY)
+    return Math.sign(got) * trainers + slack >= OVERFLOW;
+  return Math.abs(got - trainers) <= slack;
+}

@@ -1,0 +1,23 @@
+import type { Head } from "../../ir/model.ts";
+
+/**
+ * What a score is multiplied by on its way into e^x; undefined where its outputs take no
+ * exponential.
+ */
+export function linkFactor(head: Head, score: number): number | undefined {
+  switch (head.kind) {
+    case "values": {
+      const { kind, scale = 1 } = head.links[score]!;
+      return kind === "identity" || kind === "signed-square" ? undefined : scale;
+    }
+    case "classes":
+      if (head.link === "softmax") return 1 / (head.linkDivisor ?? 1);
+      return head.link === "sigmoid" || head.link === "sigmoids"
+        ? (head.linkScale ?? 1)
+        : undefined;
+    case "anomaly":
+      return Math.LN2 / head.divisor;
+    case "blend":
+      return undefined;
+  }
+}

@@ -1,0 +1,70 @@
+import { argmax } from "../ir/head.ts";
+import { roundTo } from "../ir/number-type.ts";
+import { exponentOf } from "../math.ts";
+import { floatOfWide } from "./heads/power.ts";
+import type { IntegerSum, RealSum } from "./plan.ts";
+
+/** Raw scores as the device holds them, and what heads do with them, bit for bit. */
+export interface Scores {
+  readonly count: number;
+  /** The float32 that outputs give. */
+  asFloat(score: number): number;
+  /** score * by and the score's square with its sign, as float32. */
+  scaled(score: number, by: number): number;
+  signedSquare(score: number): number;
+  /** 1 - score as a float32. */
+  complement(score: number): number;
+  /** Index of the first largest. */
+  best(): number;
+  /** Whether score a lies above score b. */
+  isGreater(a: number, b: number): boolean;
+  isNegative(score: number): boolean;
+  /** |score - other|, or |score|, as an exponential takes it: unsigned 32 bits in units of `unit`. */
+  distance(score: number, other?: number): number;
+  unit(score: number): number;
+}
+
+export function integerScores({ units }: IntegerSum, sums: Int32Array): Scores {
+  return {
+    count: sums.length,
+    // As emitted: int32 to float32, then one product with a float32 constant.
+    asFloat: (score) => Math.fround(Math.fround(sums[score]!) * units[score]!),
+    // The products of constants are taken before they are emitted.
+    scaled: (score, by) => Math.fround(Math.fround(sums[score]!) * Math.fround(units[score]! * by)),
+    signedSquare(score) {
+      const size = BigInt(Math.abs(sums[score]!));
+      const square = floatOfWide(size * size, 2 * exponentOf(units[score]!));
+      return sums[score]! < 0 ? -square : square;
+    },
+    complement: (score) =>
+      Math.fround(Math.fround(1 / units[score]! - sums[score]!) * units[score]!),
+    best: () => argmax(sums),
+    isGreater: (a, b) => sums[a]! > sums[b]!,
+    isNegative: (score) => sums[score]! < 0,
+    distance: (score, other) => Math.abs(sums[score]! - (other === undefined ? 0 : sums[other]!)),
+    unit: (score) => units[score]!,
+  };
+}
+
+/** At this distance nothing is left to tell apart. */
+const FARTHEST = 2 ** 31;
+
+/** Distances are subtracted in the trainer's type, then cut toward zero. */
+export function realScores({ type, distanceBits }: RealSum, scores: Float64Array): Scores {
+  return {
+    count: scores.length,
+    asFloat: (score) => Math.fround(scores[score]!),
+    scaled: (score, by) => Math.fround(roundTo(type, scores[score]! * by)),
+    signedSquare: (score) => Math.fround(roundTo(type, scores[score]! * Math.abs(scores[score]!))),
+    complement: (score) => Math.fround(roundTo(type, 1 - scores[score]!)),
+    best: () => argmax(scores),
+    isGreater: (a, b) => scores[a]! > scores[b]!,
+    isNegative: (score) => scores[score]! < 0,
+    distance(score, other) {
+      const from = other === undefined ? 0 : scores[other]!;
+      const distance = Math.abs(roundTo(type, scores[score]! - from));
+      return Math.min(FARTHEST, Math.trunc(distance * 2 ** distanceBits));
+    },
+    unit: () => 2 ** -distanceBits,
+  };
+}
