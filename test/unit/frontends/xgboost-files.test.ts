@@ -112,6 +112,19 @@ describe("xgboost inside a pickle", () => {
     expect(evaluate(model, [0, 7]).raw).not.toEqual(evaluate(model, [0, 8]).raw);
   });
 
+  it("says what the codes of a DataFrame's categories stand for", () => {
+    const enc = [
+      { offsets: [], values: [] },
+      { offsets: [0, 3, 5], values: [...new TextEncoder().encode("newok")] },
+    ];
+    const named = changed(document, `${MODEL}.cats`, { enc, feature_segments: [], sorted_idx: [] });
+    const wrapper = wrapperOf("XGBClassifier", { _Booster: boosterOf(handleOf(named)) });
+    expect(read(pickle(wrapper)).inputs.features).toEqual([
+      { name: "rms" },
+      { name: "temp", categories: ["new", "ok"] },
+    ]);
+  });
+
   it("decides classes for a classifier, gives values for others", () => {
     const kindOf = (name: string) =>
       read(pickle(wrapperOf(name, { _Booster: boosterOf(handleOf(document)) }))).head.kind;

@@ -44,6 +44,8 @@ export interface Read {
 
 /** Options, and how estimators inside an estimator are read. */
 export interface EstimatorOptions extends ReadOptions {
+  /** Is the row one of a SciPy matrix, which leaves zeros out? */
+  readonly sparse: boolean;
   readonly member: MemberReader;
   /** What comes out of a transformer that the estimator holds, given some columns of its row. */
   readonly encode: (

@@ -61,7 +61,7 @@ export function readPipeline(steps: readonly Fitted[], on: Reading): Member {
     }
     return coded.columns.map(numeric);
   };
-  const own = read(fitted, problems, { ...options, member, encode });
+  const own = read(fitted, problems, { ...options, sparse: given.sparse, member, encode });
   for (const note of own.notes ?? []) within.shared.notes.add(note);
   const seen = (own.columns ?? inPlace(own, columns.length)).map(({ from, chain }): Column => {
     const before = columns[from]!;

@@ -1,8 +1,9 @@
 import { DiagnosticError, fail, Problems } from "../../diagnostics/diagnostic.ts";
-import type { ReadOptions } from "../frontend.ts";
-import type { Read } from "../sklearn/estimators.ts";
+import type { Chain } from "../../ir/model.ts";
+import type { EstimatorOptions, Read } from "../sklearn/estimators.ts";
 import { type Fitted, pathOf } from "../sklearn/fitted.ts";
 import { readLabels } from "../sklearn/labels.ts";
+import { missingAt } from "./category-encodings.ts";
 import { type Document, readDocument } from "./document.ts";
 import type { Asker } from "./head.ts";
 import { pickledDocument } from "./pickled-attributes.ts";
@@ -11,16 +12,19 @@ import { pickledDocument } from "./pickled-attributes.ts";
 export function readPickledXgboost(
   fitted: Fitted,
   _problems: Problems,
-  options: Pick<ReadOptions, "iterations">,
+  options: Pick<EstimatorOptions, "iterations" | "sparse">,
 ): Read {
   const wrapped = fitted.className !== "Booster";
   const path = wrapped ? pathOf(fitted, "_Booster") : fitted.path;
   const read = readInside(fitted, path, options);
+  // XGBoost takes what a SciPy matrix leaves out for missing, not for 0.
+  const absent: Chain = options.sparse ? [missingAt(0)] : [];
   return {
     predictor: read.predictor,
     head: read.head,
     training: read.training,
-    columns: read.chains.map((chain, from) => ({ from, chain })),
+    inputs: read.features.map(({ categories }) => (categories ? { categories } : {})),
+    columns: read.chains.map((chain, from) => ({ from, chain: [...chain, ...absent] })),
     origin: {
       library: "XGBoost",
       version: read.release.join("."),
@@ -40,7 +44,7 @@ const ASKERS: Readonly<Record<string, Asker>> = {
 function readInside(
   fitted: Fitted,
   path: string,
-  { iterations }: Pick<ReadOptions, "iterations">,
+  { iterations }: Pick<EstimatorOptions, "iterations">,
 ): Document {
   try {
     const root = pickledDocument(fitted.attributes, path);
