@@ -53,7 +53,11 @@ export function readIsolationForest(fitted: Fitted, problems: Problems): Read {
       accumulator: "f64",
       base: Float64Array.of(single ? 1 : 0),
     }),
-    head: anomalyHead(single ? 1 : divisor, numberOf(fitted, "offset_")),
+    head: anomalyHead(
+      single ? 1 : divisor,
+      numberOf(fitted, "offset_"),
+      kept.length > 0 ? POWER_SLACK : LOG_SLACK,
+    ),
     training: trainingMissing(fitted, trees),
   };
 }
@@ -146,15 +150,21 @@ function onFeatures(arrays: TreeArrays, features: ArrayLike<number> | undefined)
 
 /**
  * Normal where the decision value is not below zero. The offset is often the score of a training
- * row, to the bit as NumPy's power computed it, which is up to one ulp off: so a score one ulp
+ * row, to the bit as the trainer's machine computed it: so a score `slack` units in the last place
  * beyond the offset still counts as the offset.
  */
-function anomalyHead(divisor: number, offset: number): AnomalyHead {
+function anomalyHead(divisor: number, offset: number, slack: number): AnomalyHead {
   const head = { kind: "anomaly", type: "f64", normalFrom: 0, divisor, offset } as const;
-  const lenient = { ...head, offset: -nextUp64(-offset) };
-  const isNormal = (length: number) => anomalyValue(lenient, length) >= 0;
+  let most = -offset;
+  for (let ulp = 0; ulp < slack; ulp++) most = nextUp64(most);
+  const isNormal = (length: number) => anomalyValue({ ...head, offset: -most }, length) >= 0;
   return { ...head, normalFrom: firstTrue(isNormal) };
 }
+
+/** NumPy's power is less than one unit off. */
+const POWER_SLACK = 1;
+/** Without kept lengths, so may be NumPy's logarithms that went into the sum. */
+const LOG_SLACK = 4;
 
 /** The smallest double from 0 to infinity for which a rising test holds; infinity if it never does. */
 function firstTrue(test: (x: number) => boolean): number {
