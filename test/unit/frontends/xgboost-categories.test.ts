@@ -148,6 +148,14 @@ describe("xgboost: what codes stand for", () => {
     expect(steps[0]!.columns[1]!.chain).toEqual([{ kind: "cast", type: "f32" }]);
   });
 
+  it("numbers that float32 does not hold, as names", () => {
+    const { inputs } = read(withCats([plain, { type: 15, values: [5, 2 ** 24 + 1, -3, 7, 8] }]));
+    expect(inputs.features[1]).toEqual({
+      name: "temp",
+      categories: ["5", "16777217", "-3", "7", "8"],
+    });
+  });
+
   it.each<readonly [what: string, enc: unknown, code: string, at: string]>([
     ["too few", [plain], "tree/lengths-disagree", "enc"],
     ["twice", [plain, { type: 15, values: [1, 1] }], "xgboost/bad-parameter", "enc[1].values"],

@@ -9,12 +9,12 @@ import {
 } from "../../containers/json-view.ts";
 import type { Problems } from "../../diagnostics/diagnostic.ts";
 import type { Lookup } from "../../ir/model.ts";
-import { nextUp64 } from "../../math.ts";
+import { isF32, nextUp64 } from "../../math.ts";
 
 /** What a file says of a feature's categories: position is code. */
 export type Encoding =
   | { readonly kind: "names"; readonly names: readonly string[] }
-  | { readonly kind: "numbers"; readonly numbers: ArrayLike<number> };
+  | { readonly kind: "numbers"; readonly numbers: readonly number[] };
 
 /**
  * The encodings in `cats` (release 3.1 and later, trained on a DataFrame), by feature; undefined
@@ -63,27 +63,28 @@ function readNames(
   return { kind: "names", names };
 }
 
+/** Numbers that float32 does not hold could not be told apart on a device: they get names. */
 function readNumbers(
   encoding: JsonObject,
-  numbers: ArrayLike<number>,
+  values: ArrayLike<number>,
   problems: Problems,
 ): Encoding | undefined {
-  const distinct = new Set(Array.from(numbers));
-  const isDistinct = distinct.size === numbers.length;
-  if (!isDistinct || ![...distinct].every((n) => Number.isInteger(n) && Math.abs(n) < 2 ** 52)) {
-    const facts = { found: "other categories", expected: "distinct whole numbers below 2^52" };
+  const numbers = Array.from(values);
+  if (new Set(numbers).size < numbers.length || !numbers.every(Number.isSafeInteger)) {
+    const facts = { found: "other categories", expected: "distinct whole numbers below 2^53" };
     problems.add("xgboost/bad-parameter", facts, pathOf(encoding, "values"));
     return undefined;
   }
-  return { kind: "numbers", numbers };
+  if (numbers.every(isF32)) return { kind: "numbers", numbers };
+  return { kind: "names", names: numbers.map(String) };
 }
 
 /**
  * From numbers to codes as XGBoost recodes a DataFrame; a number that is no category counts as
  * missing (XGBoost stops there). Undefined where every number is its own code.
  */
-export function codesOf(numbers: ArrayLike<number>): Lookup | undefined {
-  const sorted = Array.from(numbers, (number, code) => ({ number, code }));
+export function codesOf(numbers: readonly number[]): Lookup | undefined {
+  const sorted = numbers.map((number, code) => ({ number, code }));
   if (sorted.every(({ number, code }) => number === code)) return undefined;
   sorted.sort((a, b) => a.number - b.number);
   return {
