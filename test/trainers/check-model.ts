@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type CompileResult, compile } from "../../src/core/compile.ts";
-import { DiagnosticError } from "../../src/core/diagnostics/diagnostic.ts";
+import { type Diagnostic, DiagnosticError } from "../../src/core/diagnostics/diagnostic.ts";
 import { readModel } from "../../src/core/frontends/index.ts";
 import { type Evaluation, evaluate } from "../../src/core/ir/evaluate.ts";
 import { createBatchEvaluator } from "../../src/core/ir/evaluate-batch.ts";
@@ -60,9 +60,9 @@ export async function checkModel(
   try {
     read = readTrained(trained, folder);
   } catch (error) {
-    const codes = codesOf(error);
-    const asTold = codes.length === 1 && codes[0] === refused;
-    return asTold ? { kind: "refused", code: refused } : failed("refusal", codes);
+    const diagnostics = diagnosticsOf(error);
+    const asTold = diagnostics.every(({ code }) => code === refused);
+    return asTold ? { kind: "refused", code: refused! } : failed("refusal", texts(diagnostics));
   }
   if (refused) return failed("refusal", [`read, and not refused as ${refused}`]);
   const model = startingAsTrainer(read, facts);
@@ -74,7 +74,7 @@ export async function checkModel(
   try {
     result = compileSomehow(read, seed);
   } catch (error) {
-    return failed("compile", codesOf(error));
+    return failed("compile", texts(diagnosticsOf(error)));
   }
   const { rows: beside } = verificationRows(result, { cap: 1000, seed });
   const more = await trainer.ask(beside, folder);
@@ -134,9 +134,13 @@ function readTrained({ files, facts }: Trained, folder: string): Model {
   return verifyModel(readModel({ name: file!, bytes }, options));
 }
 
-function codesOf(error: unknown): string[] {
+function diagnosticsOf(error: unknown): readonly Diagnostic[] {
   if (!(error instanceof DiagnosticError)) throw error;
-  return error.diagnostics.map(({ code }) => code);
+  return error.diagnostics;
+}
+
+function texts(diagnostics: readonly Diagnostic[]): string[] {
+  return diagnostics.map(({ code, message }) => `${code}: ${message}`);
 }
 
 const PLANS: Partial<CompileOptions>[] = [
@@ -157,7 +161,7 @@ function compileSomehow(model: Model, seed: number): CompileResult {
   try {
     return compile(model, { ...options, ...pinned }, resources);
   } catch (error) {
-    const codes = codesOf(error);
+    const codes: readonly string[] = diagnosticsOf(error).map(({ code }) => code);
     if (codes.includes("plan/does-not-fit") || codes.includes("plan/no-bounded-sums")) {
       return compile(model, options, resources);
     }

@@ -11,10 +11,10 @@ def numbers(choices, most=8):
     X = random.normal(size=(rows, width))
     for column in range(width):
         kind = random.integers(4)
-        X[:, column] *= SCALES[random.integers(len(SCALES))]
         if kind == 1:
-            X[:, column] = np.round(X[:, column], int(random.integers(-1, 2)))
-        elif kind == 2:
+            X[:, column] = np.round(X[:, column], int(random.integers(2)))
+        X[:, column] *= SCALES[random.integers(len(SCALES))]
+        if kind == 2:
             X[random.random(rows) < 0.4, column] = 0.0
         elif kind == 3:
             X[:, column] = np.abs(X[:, column])

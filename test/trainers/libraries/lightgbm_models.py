@@ -70,7 +70,8 @@ def options(choices, objective, known, y):
         made["sigmoid"] = choices.pick("sigmoid", [1.0, 2.0, 0.7])
     if objective == "regression":
         made["reg_sqrt"] = choices.flag("square root")
-    if objective in ("regression", "binary", "quantile", "huber") and boosting != "rf" and not known and choices.flag("linear"):
+    if objective in ("regression", "binary", "quantile", "huber") and boosting != "rf" and missing != "zero" and not known \
+            and choices.flag("linear"):
         made["linear_tree"] = True
     if known:
         made["max_cat_to_onehot"] = choices.pick("one hot below", [4, 1, 100])
