@@ -5,7 +5,16 @@ import { evaluate } from "../../../src/core/ir/evaluate.ts";
 import { verifyModel } from "../../../src/core/ir/verify.ts";
 import { diagnosticsOf } from "../../support/diagnostics.ts";
 import { readFixtureFile } from "../../support/fixtures.ts";
-import { dict, global, instance, int, joined, NONE, pickle } from "../../support/pickle-bytes.ts";
+import {
+  dict,
+  global,
+  instance,
+  int,
+  joined,
+  NONE,
+  pickle,
+  text,
+} from "../../support/pickle-bytes.ts";
 import { toUbjson } from "../../support/ubjson-bytes.ts";
 import { bytesOf, changed, surviveByteMutations, surviveStructureMutations } from "./reading.ts";
 import { document, LEARNER, MODEL } from "./xgboost-document.ts";
@@ -110,6 +119,13 @@ describe("xgboost inside a pickle", () => {
     expect(evaluate(model, [0, 7]).raw).toEqual(evaluate(model, [0, Number.NaN]).raw);
     expect(evaluate(model, [0, 7.000001]).raw).toEqual(evaluate(model, [0, 8]).raw);
     expect(evaluate(model, [0, 7]).raw).not.toEqual(evaluate(model, [0, 8]).raw);
+  });
+
+  it("refuses a missing value that is no number", () => {
+    const attributes = { _Booster: boosterOf(handleOf(document)), missing: text("?") };
+    expect(faultsOf(pickle(wrapperOf("XGBRegressor", attributes)))).toEqual([
+      { code: "sklearn/bad-attribute", at: "missing" },
+    ]);
   });
 
   it("says what the codes of a DataFrame's categories stand for", () => {

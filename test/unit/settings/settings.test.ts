@@ -1,7 +1,9 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import { DiagnosticError, Problems } from "../../../src/core/diagnostics/diagnostic.ts";
+import type { Origin } from "../../../src/core/ir/model.ts";
 import { DEFAULT_OPTIONS } from "../../../src/core/options.ts";
+import { commandWords } from "../../../src/core/settings/command-words.ts";
 import { readConfig } from "../../../src/core/settings/config.ts";
 import { configSchema } from "../../../src/core/settings/config-schema.ts";
 import { parseSettings } from "../../../src/core/settings/parse.ts";
@@ -86,6 +88,17 @@ describe("settings", () => {
     expect(parse({ features: "a,a,b" }).messages).toEqual([
       "--features is a,a,b, where different names separated by commas, none empty is due",
     ]);
+  });
+
+  it("stand in the command that makes a package again where they were given", () => {
+    const options = { ...DEFAULT_OPTIONS, target: "generic", iterations: 12 };
+    const origin = { file: "model.json" } as Origin;
+    expect(commandWords(options, { origin, board: "host", name: "m" })).toContain(
+      "--iterations 12",
+    );
+    const { iterations: _, ...unasked } = options;
+    const words = commandWords(unasked, { origin, board: "host", name: "m" });
+    expect(words.filter((word) => word.includes("--iterations"))).toEqual([]);
   });
 
   it("lose the board of a layer below where another target comes without one", () => {

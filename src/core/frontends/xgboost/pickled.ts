@@ -1,10 +1,11 @@
+import { describe } from "../../containers/pickle-values.ts";
 import { DiagnosticError, fail, Problems } from "../../diagnostics/diagnostic.ts";
 import type { Chain } from "../../ir/model.ts";
 import type { EstimatorOptions, Read } from "../sklearn/estimators.ts";
 import { type Fitted, pathOf } from "../sklearn/fitted.ts";
 import { readLabels } from "../sklearn/labels.ts";
 import { missingAt } from "./category-encodings.ts";
-import { type Document, readDocument } from "./document.ts";
+import { type Asking, type Document, readDocument } from "./document.ts";
 import type { Asker } from "./head.ts";
 import { pickledDocument } from "./pickled-attributes.ts";
 
@@ -16,7 +17,7 @@ export function readPickledXgboost(
 ): Read {
   const wrapped = fitted.className !== "Booster";
   const path = wrapped ? pathOf(fitted, "_Booster") : fitted.path;
-  const read = readInside(fitted, path, options);
+  const read = readInside(fitted, path, { ...options, missing: missingOf(fitted) });
   // XGBoost takes what a SciPy matrix leaves out for missing, not for 0.
   const absent: Chain = options.sparse ? [missingAt(0)] : [];
   return {
@@ -40,11 +41,19 @@ const ASKERS: Readonly<Record<string, Asker>> = {
   XGBRFClassifier: "classifier",
 };
 
+/** What a wrapper takes for missing besides NaN; a Booster has no such attribute. */
+function missingOf(fitted: Fitted): number | undefined {
+  const missing = fitted.attributes.get("missing") ?? undefined;
+  if (missing === undefined || typeof missing === "number") return missing;
+  const facts = { attribute: "missing", found: describe(missing), expected: "a number" };
+  fail("sklearn/bad-attribute", facts, { at: pathOf(fitted, "missing") });
+}
+
 /** Places in the document stand behind the path of the object that holds it. */
 function readInside(
   fitted: Fitted,
   path: string,
-  { iterations }: Pick<EstimatorOptions, "iterations">,
+  { iterations, missing }: Pick<Asking, "iterations" | "missing">,
 ): Document {
   try {
     const root = pickledDocument(fitted.attributes, path);
@@ -52,14 +61,13 @@ function readInside(
       const facts = { estimator: fitted.className, attribute: "_Booster" };
       fail("sklearn/not-fitted", facts);
     }
-    const missing = fitted.attributes.get("missing");
     const labels = fitted.attributes.has("classes_") ? readLabels(fitted) : undefined;
     return readDocument(
       root,
       {
         asker: ASKERS[fitted.className] ?? "regressor",
         iterations,
-        missing: typeof missing === "number" ? missing : undefined,
+        missing,
         labels,
       },
       new Problems(),
