@@ -29,11 +29,9 @@ export function categoriesOf(
     problems.add("catboost/unknown-categories", { column, unknown }, at);
     return { codes: known.map((_, i) => i) };
   }
-  const repeated = names.find((name, i) => names.indexOf(name) !== i);
-  if (repeated !== undefined) {
-    const found = JSON.stringify(repeated);
-    const expected = "one hash a category";
-    problems.add("catboost/bad-value", { what: "a category of two hashes", found, expected }, at);
+  if (new Set(names).size < names.length) {
+    const facts = { what: "its list", found: "a category twice", expected: "one hash a category" };
+    problems.add("catboost/bad-value", facts, at);
   }
   const integers = names.every((name) => INTEGER.test(name) && Number.isSafeInteger(Number(name)));
   if (integers) return { codes: names.map(Number) };

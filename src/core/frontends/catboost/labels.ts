@@ -38,9 +38,10 @@ export function labelsOf(info: ModelInfo, count: number, problems: Problems): Cl
     return { labels: { type: "string", names: [] }, unseen: [] };
   }
   const names = all.map((label) => labelText(label, type));
+  const scored = new Set(seen);
   return {
     labels: { type, names: seen.map((place) => names[place]!) },
-    unseen: names.filter((_, place) => !seen.includes(place)),
+    unseen: names.filter((_, place) => !scored.has(place)),
   };
 }
 
