@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { attachScaler, readScaler } from "../../../../src/core/frontends/index.ts";
 import { evaluate } from "../../../../src/core/ir/evaluate.ts";
 import { codesOf, diagnosticsOf } from "../../../support/diagnostics.ts";
+import { readFixtureFile } from "../../../support/fixtures.ts";
 import * as P from "../../../support/pickle-bytes.ts";
 import { fixtureBytes, read } from "./edited-model.ts";
 import { estimator, maxAbsScaler } from "./pickled-estimators.ts";
@@ -37,6 +38,18 @@ describe("what the scikit-learn reader refuses by name", () => {
     const [found] = diagnosticsOf(() => read(P.pickle(estimator(`sklearn.${module}`, name))));
     expect(found).toMatchObject({ code: "sklearn/unsupported-estimator" });
     expect(found?.hint).toContain(`joblib.dump(model.${inside}, path)`);
+  });
+
+  it("models that are not for a device, pointing to the part", () => {
+    const folder = "sklearn-1.9.1-refused";
+    const text = new TextDecoder().decode(readFixtureFile(folder, "refused.json"));
+    const refused: Record<string, { code: string; at?: string }> = JSON.parse(text);
+    for (const [name, expected] of Object.entries(refused)) {
+      const [found, ...more] = diagnosticsOf(() => read(readFixtureFile(folder, name)));
+      expect(found, name).toMatchObject(expected);
+      expect(found?.hint, name).toBeTruthy();
+      expect(more, name).toEqual([]);
+    }
   });
 
   it("a search without a winner, and another library's, pointing to the winner", () => {
