@@ -85,8 +85,15 @@ describe("catboost: what the IR says", () => {
       const spelled = changed(sample, "features_info.cat_features_hash[1].value", spelling);
       const { inputs, predictor } = read(spelled);
       expect(inputs.features[1]!.categories).toEqual(["2", spelling]);
+      expect(rawOf(spelled, [0, Number.NaN, 0])).toBe(-1.25 - 0.75 + REST);
       expect(Array.from(predictor.sets[0]!)).toEqual([1, nextUp64(1)]);
     }
+  });
+
+  it("keeps NaN, which stands for any other category, where training saw no NaN", () => {
+    const unseen = changed(sample, `${FLOATS}[0].has_nans`, false);
+    const spelled = changed(unseen, "features_info.cat_features_hash[1].value", "drei");
+    expect(read(spelled).inputs.training).toMatchObject({ seen: "yes" });
   });
 
   it("multiplies the sum by the scale and adds the bias", () => {

@@ -6,7 +6,7 @@ import type { Predictor } from "../../ir/predictors/predictor.ts";
 import { featureList } from "../feature-list.ts";
 import { chooseIterations, type Iterations } from "../iterations.ts";
 import { addTree, type TreeArrays } from "../tree-arrays.ts";
-import { categoriesOf } from "./categories.ts";
+import { type Categories, categoriesOf } from "./categories.ts";
 import { columnsOf } from "./columns.ts";
 import { answersOf } from "./head.ts";
 import { lossOf, versionOf } from "./info.ts";
@@ -79,7 +79,7 @@ export function readCatBoost(source: SourceModel, options: CatBoostOptions): Cat
     features,
     named: list.named,
     chains,
-    training: trainingOf(source),
+    training: trainingOf(source, categories),
     predictor: builder.finish(dimension, combine),
     head,
     notes: [...notes, ...chosen.notes],
@@ -130,8 +130,13 @@ function treeArrays(
   };
 }
 
-function trainingOf({ floats }: SourceModel): TrainingMissing {
-  return floats.some(({ hasNaN }) => hasNaN)
-    ? { seen: "yes", because: "the file marks features that had some" }
-    : { seen: "no", because: "the file marks no feature that had some" };
+function trainingOf({ floats }: SourceModel, categories: readonly Categories[]): TrainingMissing {
+  if (floats.some(({ hasNaN }) => hasNaN)) {
+    return { seen: "yes", because: "the file marks features that had some" };
+  }
+  // What comes in for a category that is not on its column's list.
+  if (categories.some(({ names }) => names !== undefined)) {
+    return { seen: "yes", because: "NaN stands for categories that no split asks for" };
+  }
+  return { seen: "no", because: "the file marks no feature that had some" };
 }
