@@ -83,10 +83,11 @@ export function textOf(fitted: Fitted, attribute: string): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-/** Numbers of a NumPy array in row-major order. */
+/** Numbers of a NumPy array in row-major order, or of a list. */
 export function numbersOf(fitted: Fitted, attribute: string): Float64Array {
   const value = fitted.attributes.get(attribute);
-  const numbers = isArray(value) ? toNumbers(value) : undefined;
+  const isList = Array.isArray(value) && value.every((item) => typeof item === "number");
+  const numbers = isList ? Float64Array.from(value) : isArray(value) ? toNumbers(value) : undefined;
   return numbers ?? bad(fitted, attribute, "an array of numbers");
 }
 

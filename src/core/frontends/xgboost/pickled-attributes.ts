@@ -15,6 +15,7 @@ import {
 } from "../../containers/pickle-values.ts";
 import { readUbjson } from "../../containers/ubjson.ts";
 
+import { MAX_WIDTH } from "../feature-list.ts";
 import { isOldBinary, refuseForeignForm } from "./foreign-forms.ts";
 import { countAt } from "./parameters.ts";
 
@@ -44,13 +45,20 @@ export function xgboostAttributes(own: PickleDict, path: string): PickleDict {
   const learner = objectAt(root, "learner");
   const width = countAt(objectAt(learner, "learner_model_param"), "num_feature");
   const names = hasKey(learner, "feature_names") ? stringsAt(learner, "feature_names") : [];
-  const encoder = own.get("_le");
-  const classes = isObject(encoder) && isDict(encoder.state) ? encoder.state.get("classes_") : null;
+  const classes = classesOf(own);
   return new Map<PickleValue, PickleValue>([
     ...[...own].filter(([key]) => key !== "classes_"),
     ["n_features_in_", width],
     ...(names.length === 0 ? [] : [["feature_names_in_", [...names]] as [string, PickleList]]),
-    // Labels are 0 ... K-1 but for release 1.5, which learned others.
     ...(classes ? [["classes_", classes] as [string, PickleValue]] : []),
   ]);
+}
+
+/** A classifier's labels are 0 ... K-1, except in release 1.5, which learned others. */
+function classesOf(own: PickleDict): PickleValue | undefined {
+  const encoder = own.get("_le");
+  if (isObject(encoder) && isDict(encoder.state)) return encoder.state.get("classes_");
+  const count = own.get("n_classes_");
+  if (typeof count !== "number" || !(count >= 1 && count <= MAX_WIDTH)) return undefined;
+  return Array.from({ length: Math.floor(count) }, (_, label) => label);
 }

@@ -61,7 +61,7 @@ function readInside(
       const facts = { estimator: fitted.className, attribute: "_Booster" };
       fail("sklearn/not-fitted", facts);
     }
-    const labels = fitted.attributes.has("classes_") ? readLabels(fitted) : undefined;
+    const labels = fitted.attributes.has("_le") ? readLabels(fitted) : undefined;
     return readDocument(
       root,
       {
