@@ -63,6 +63,8 @@ export function realScores({ type, distanceBits }: RealSum, scores: Float64Array
     distance(score, other) {
       const from = other === undefined ? 0 : scores[other]!;
       const distance = Math.abs(roundTo(type, scores[score]! - from));
+      // Of linear leaves, and as far as infinities.
+      if (Number.isNaN(distance)) return FARTHEST;
       return Math.min(FARTHEST, Math.trunc(distance * 2 ** distanceBits));
     },
     unit: () => 2 ** -distanceBits,

@@ -12,6 +12,13 @@ import type { Plan } from "../../plan/plan.ts";
 
 /** What holds between the device and the trainer, in one line. */
 export function promiseText(plan: Plan): string {
+  const text = promiseOf(plan);
+  const bare =
+    plan.head.kind === "values" && plan.head.links.every(({ kind }) => kind === "identity");
+  return plan.leaves.linear && !bare ? `for finite features, ${text}` : text;
+}
+
+function promiseOf(plan: Plan): string {
   const { head } = plan;
   switch (head.kind) {
     case "values":

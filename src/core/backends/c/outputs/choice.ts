@@ -1,4 +1,4 @@
-import { ceil32, floor32 } from "../../../math.ts";
+import { ceil32, floor32, nextDown64 } from "../../../math.ts";
 import { integerThreshold, type ScoreLimit } from "../../../plan/decide.ts";
 import type { Emission } from "../emission.ts";
 import { realConstant } from "../sums/real-view.ts";
@@ -13,6 +13,11 @@ export function isAbove(emission: Emission, limit: ScoreLimit): string {
   }
   const type = sum.kind === "real" ? sum.type : "f64";
   const atLeast = limit.compare === "ge";
+  if (plan.leaves.linear && atLeast) {
+    // A score of linear leaves may be NaN, which lies on neither side.
+    const below = realConstant(emission, type, nextDown64(limit.value));
+    return `${prefix.lower}_greater(sum[0], ${below})`;
+  }
   const nearest = atLeast ? ceil32(limit.value) : floor32(limit.value);
   const value = realConstant(emission, type, type === "f32" ? nearest : limit.value);
   return atLeast
