@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readModel } from "../src/core/frontends/index.ts";
+import { attachScaler, readModel, readScaler } from "../src/core/frontends/index.ts";
 import { evaluate } from "../src/core/ir/evaluate.ts";
 import type { Model } from "../src/core/ir/model.ts";
 import {
@@ -13,9 +13,13 @@ import {
 } from "./support/fixtures.ts";
 import { disagreements, startingAsTrainer } from "./support/trainer-rows.ts";
 
-function read(name: string, file: string, facts: FixtureFacts): Model {
+const scalerOf = (name: string, file: string) =>
+  readScaler({ name: file, bytes: readFixtureFile(name, file) });
+
+function modelOf(name: string, file: string, facts: FixtureFacts): Model {
   const source = { name: file, bytes: readFixtureFile(name, file) };
-  const model = readModel(source, readOptionsOf(facts));
+  const read = readModel(source, readOptionsOf(facts));
+  const model = facts.scaler ? attachScaler(read, scalerOf(name, facts.scaler)) : read;
   const started = startingAsTrainer(model, facts);
   if (typeof started === "string") throw new Error(started);
   return started;
@@ -28,7 +32,7 @@ describe.each(readable)("%s", (name) => {
   const vectors = readVectors(name);
 
   it.each(modelFiles(name, facts))("%s predicts as its trainer did", (file) => {
-    const model = read(name, file, facts);
+    const model = modelOf(name, file, facts);
     const found = disagreements(model, (row) => evaluate(model, row), vectors, facts);
     expect(found.slice(0, 5)).toEqual([]);
     const names = model.inputs.features.map((feature) => feature.name);

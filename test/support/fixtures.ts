@@ -24,6 +24,8 @@ export interface FixtureFacts {
   readonly reader?: string;
   /** Model files with the same contents; absent: the one called model. */
   readonly files?: readonly string[];
+  /** Transformers that were saved apart, through which the rows go first. */
+  readonly scaler?: string;
   readonly referenceDtype?: "f32" | "f64";
   /** Which boosting iterations the trainer was asked to predict with; absent: what it does unasked. */
   readonly iterations?: "all" | "best" | number;
