@@ -4,7 +4,7 @@ import { randomModel } from "../random-model.ts";
 import { anyBytes } from "./bytes.ts";
 import { packed, zipOf } from "./containers.ts";
 import type { Form } from "./edit.ts";
-import { jsonTree } from "./json.ts";
+import { jsonTree, ubjsonTree } from "./json.ts";
 import { textLines } from "./lines.ts";
 import { pickleOpcodes } from "./pickle.ts";
 import { protobufFields } from "./protobuf.ts";
@@ -55,6 +55,12 @@ export const READERS: readonly Reader[] = [
     forms: [anyBytes, zipOf({ ".json": jsonTree }), zipOf({})],
   },
   { name: "xgboost json", files: fixtureFiles(/^xgboost-/, /\.json$/), forms: JSON_FILE },
+  {
+    name: "xgboost ubjson",
+    files: fixtureFiles(/^xgboost-/, /\.ubj$/),
+    forms: [anyBytes, ubjsonTree, ubjsonTree],
+  },
+  { name: "xgboost pickle", files: fixtureFiles(/^xgboost-/, PLAIN), forms: PICKLE },
   {
     name: "lightgbm text",
     files: fixtureFiles(/^lightgbm-/, /\.txt$/),
