@@ -1,15 +1,11 @@
 import type { CompileResult } from "../core/compile.ts";
 import { trimUnknown } from "../core/data/columns.ts";
-import {
-  bindExpected,
-  firstDisagreement,
-  isAnswerColumn,
-  libmSlack,
-} from "../core/data/expected.ts";
+import { bindExpected, firstDisagreement, isAnswerColumn } from "../core/data/expected.ts";
+import { libmSlack } from "../core/data/libm-slack.ts";
 import { fail, Problems } from "../core/diagnostics/diagnostic.ts";
 import { toDomain } from "../core/ir/evaluate.ts";
 import { type BatchResult, createBatchEvaluator } from "../core/ir/evaluate-batch.ts";
-import type { Model } from "../core/ir/model.ts";
+import { labelsOf, type Model, outputCount } from "../core/ir/model.ts";
 import { readRows } from "../node/csv.ts";
 import { type DataOptions, openData, openRows, refuseSeparator } from "./data-input.ts";
 import type { Terminal } from "./terminal.ts";
@@ -75,7 +71,7 @@ function roundingEffect(
     if (own.some((leaf, tree) => leaf !== after.leaves[first + tree])) leaves++;
     if (before.predictions[row] !== after.predictions[row]) classes++;
   }
-  return { leaves, ...(model.head.kind === "classes" ? { classes } : {}) };
+  return { leaves, ...(labelsOf(model.head) ? { classes } : {}) };
 }
 
 /** How the trainer's answers agree with the trainer's rule as mlc has it. */
@@ -112,9 +108,12 @@ export async function checkExpected(
   const columns = bindExpected(source, header, { ignore, problems });
   if (problems.all.length > 0) refuseSeparator(table);
   problems.throwIfErrors();
-  const { raw, predictions, probabilities } = evaluateAll(source, rows);
+  const { raw, predictions, probabilities, values } = evaluateAll(source, rows);
   const { head, predictor } = source;
-  const labels = head.kind === "classes" ? head.labels.names : [];
+  const labels = labelsOf(head)?.names ?? [];
+  const outputs = outputCount(head, predictor.scores);
+  const part = (all: Float64Array | undefined, at: number, width: number) =>
+    all?.subarray(at * width, (at + 1) * width);
   const slack = libmSlack(source);
   const mismatches: ExpectedMismatch[] = [];
   let mismatched = 0;
@@ -122,8 +121,10 @@ export async function checkExpected(
   for await (const { cells } of table.records) {
     const answer = {
       label: labels[predictions[row] ?? -1],
-      raw: raw.subarray(row * predictor.scores, (row + 1) * predictor.scores),
-      probabilities: probabilities?.subarray(row * labels.length, (row + 1) * labels.length),
+      prediction: predictions[row] ?? Number.NaN,
+      raw: part(raw, row, predictor.scores)!,
+      probabilities: part(probabilities, row, outputs),
+      values: part(values, row, outputs),
     };
     row++;
     if (row > rows.length) continue;

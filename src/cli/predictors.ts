@@ -51,9 +51,8 @@ async function openNative(loaded: LoadedModel): Promise<Predictor> {
       const { decision } = apiOf(plan);
       return gather(
         plan,
-        answers.map((answer) =>
-          decision ? answer : { ...answer, raw: Float64Array.of(answer.prediction) },
-        ),
+        // Without a link, values are the scores.
+        answers.map((answer) => (decision ? answer : { ...answer, raw: answer.values })),
       );
     },
     dispose: build.dispose,
@@ -85,6 +84,7 @@ interface Answer {
   readonly raw: Float64Array;
   readonly prediction: number;
   readonly probabilities?: Float64Array;
+  readonly values?: Float64Array;
 }
 
 function gather({ head }: Plan, answers: readonly Answer[]): Predictions {
@@ -99,6 +99,6 @@ function gather({ head }: Plan, answers: readonly Answer[]): Predictions {
     predictions: answers.map(({ prediction }) => prediction),
     ...(head.kind === "classes"
       ? { probabilities: join(answers.map(({ probabilities }) => probabilities!)) }
-      : {}),
+      : { values: join(answers.map(({ values }) => values!)) }),
   };
 }

@@ -1,4 +1,5 @@
 import { predictionHeader, predictionLines } from "../core/data/prediction-columns.ts";
+import { fail } from "../core/diagnostics/diagnostic.ts";
 import { readRows } from "../node/csv.ts";
 import { interruptible } from "../node/interrupt.ts";
 import type { Invocation } from "./command.ts";
@@ -22,6 +23,9 @@ export async function runPredict(terminal: Terminal, invocation: Invocation): Pr
     ignore: () => options.ignoreExtra === true,
   });
   const raw = options.raw === true;
+  // The C of an anomaly detector gives its decision value, not the path lengths before it.
+  if (raw && options.engine === "native" && model.head.kind === "anomaly")
+    fail("command/conflict", { first: "--engine native", second: "an anomaly detector's --raw" });
   const predictor = await PREDICTORS[options.engine as EngineId](loaded);
   const output = await openOutput(terminal, options.out as string);
   const progress = startProgress(terminal);

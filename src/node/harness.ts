@@ -30,10 +30,12 @@ export function harnessView({ name, plan, header }: { name: string; plan: Plan; 
     header: header.slice(header.lastIndexOf("/") + 1),
     inputType: INPUT_C_TYPE[plan.inputType],
     floatInput: plan.inputType === "f32",
-    classifier: api.classes,
+    choice: api.values === 0,
+    value: api.values === 1,
+    values: api.values > 1,
     probability: api.probability,
     decision: api.decision,
-    loops: api.probability || api.decision,
+    loops: api.values > 1 || api.probability || api.decision,
     answerWords: String(answerShape(plan).words),
   };
 }

@@ -1,23 +1,15 @@
 import {
   type Chain,
-  type Head,
   type Lookup,
   type MapStep,
   type Model,
   mapEach,
   type ScalarOperation,
-  valueHead,
 } from "../../src/core/ir/model.ts";
 import { ForestBuilder } from "../../src/core/ir/predictors/forest/build.ts";
-import { type Combine, divisors } from "../../src/core/ir/predictors/forest/forest.ts";
 import { seededRandom } from "../../src/core/verify/random.ts";
-
-type Random = () => number;
-
-const pick = <T>(random: Random, list: readonly T[]): T =>
-  list[Math.floor(random() * list.length)]!;
-const between = (random: Random, low: number, high: number) =>
-  low + Math.floor(random() * (high - low + 1));
+import { between, pick, type Random } from "./random.ts";
+import { SHAPES } from "./random-shapes.ts";
 
 /** Thresholds and inputs where comparisons, casts and scalers have edges. */
 const EDGES = [
@@ -64,12 +56,13 @@ export function randomModel(seed: number): Model {
   const sets = pick(random, [0, 0, 0.4]);
   const builder = new ForestBuilder(shape.stride);
   for (let tree = 0; tree < trees; tree++) {
-    builder.beginTree(shape.rounds > 1 ? tree % shape.rounds : 0);
+    const score = shape.rounds > 1 ? tree % shape.rounds : 0;
+    builder.beginTree(score);
     growTree(builder, random, {
       width: columns,
       depth: between(random, 0, 4),
       sets,
-      leaf: shape.leaf,
+      leaf: (r) => shape.leaf(r, score),
     });
   }
   return {
@@ -90,140 +83,9 @@ export function randomModel(seed: number): Model {
       training: { seen: "unknown", because: "drawn at random" },
     },
     steps,
-    predictor: builder.finish(shape.scores, shape.combine),
+    predictor: builder.finish(shape.scores, shape.combine(trees)),
     head: shape.head,
   };
-}
-
-interface Shape {
-  readonly stride: number;
-  readonly scores: number;
-  /** Trees of one round, one a score. */
-  readonly rounds: number;
-  readonly combine: Combine;
-  readonly head: Head;
-  leaf(random: Random): number[];
-}
-
-const labels = (count: number) => ({
-  type: "integer" as const,
-  names: Array.from({ length: count }, (_, i) => String(i)),
-});
-const real = (random: Random, type: "f32" | "f64") => {
-  const x = random() < 0.3 ? between(random, -3, 3) / 4 : random() - 0.5;
-  return type === "f32" ? Math.fround(x) : x;
-};
-
-const maybeMean = (random: Random) =>
-  random() < 0.5 ? { divisor: divisors(1, between(random, 2, 9)) } : {};
-
-const SHAPES: readonly ((random: Random) => Shape)[] = [
-  (random) => {
-    const type = pick(random, ["f32", "f64"] as const);
-    const base = Float64Array.of(real(random, type));
-    return {
-      stride: 1,
-      scores: 1,
-      rounds: 1,
-      combine: { kind: "sum", accumulator: type, base, ...maybeMean(random) },
-      head: valueHead(1),
-      leaf: (r) => [real(r, type)],
-    };
-  },
-  (random) => {
-    const type = pick(random, ["f32", "f64"] as const);
-    const value = pick(random, [0, 0.25, 2 ** -24]);
-    const base = Float64Array.of(real(random, type));
-    return {
-      stride: 1,
-      scores: 1,
-      rounds: 1,
-      // LightGBM's random forests average scores before the sigmoid.
-      combine: { kind: "sum", accumulator: type, base, ...maybeMean(random) },
-      head: {
-        kind: "classes",
-        labels: labels(2),
-        link: "sigmoid",
-        type,
-        decide: { kind: "threshold", compare: pick(random, ["ge", "gt"] as const), value },
-      },
-      leaf: (r) => [real(r, type)],
-    };
-  },
-  (random) => {
-    const type = pick(random, ["f32", "f64"] as const);
-    const classes = between(random, 2, 4);
-    const base = Float64Array.from({ length: classes }, () => real(random, type));
-    return {
-      stride: 1,
-      scores: classes,
-      rounds: classes,
-      combine: { kind: "sum", accumulator: type, base },
-      head: {
-        kind: "classes",
-        labels: labels(classes),
-        link: "softmax",
-        type,
-        decide: { kind: "argmax" },
-      },
-      leaf: (r) => [real(r, type)],
-    };
-  },
-  (random) => {
-    const classes = between(random, 2, 4);
-    const pure = random() < 0.4;
-    return {
-      stride: classes,
-      scores: classes,
-      rounds: 1,
-      combine: {
-        kind: "sum",
-        accumulator: "f64",
-        base: new Float64Array(classes),
-        divisor: divisors(classes, between(random, 1, 7)),
-      },
-      head: {
-        kind: "classes",
-        labels: labels(classes),
-        link: "identity",
-        type: "f64",
-        decide: { kind: "argmax" },
-      },
-      leaf: (r) => fractions(r, classes, pure),
-    };
-  },
-  (random) => {
-    const classes = between(random, 2, 4);
-    return {
-      stride: 1,
-      scores: classes,
-      rounds: 1,
-      combine: { kind: "vote", ties: "first-to-reach" },
-      head: {
-        kind: "classes",
-        labels: labels(classes),
-        link: "identity",
-        type: "f64",
-        decide: { kind: "winner" },
-      },
-      leaf: (r) => [between(r, 0, classes - 1)],
-    };
-  },
-  () => ({
-    stride: 1,
-    scores: 1,
-    rounds: 1,
-    combine: { kind: "median" },
-    head: valueHead(1),
-    leaf: (r) => [real(r, "f64")],
-  }),
-];
-
-function fractions(random: Random, classes: number, pure: boolean): number[] {
-  const counts = Array.from({ length: classes }, () => (pure ? 0 : between(random, 0, 5)));
-  counts[between(random, 0, classes - 1)]!++;
-  const sum = counts.reduce((a, b) => a + b, 0);
-  return counts.map((count) => count / sum);
 }
 
 function growTree(

@@ -1,12 +1,13 @@
 import type { Problems } from "../diagnostics/diagnostic.ts";
-import type { Model } from "../ir/model.ts";
+import { labelsOf, type Model } from "../ir/model.ts";
 import { nearest } from "../text/nearest.ts";
+import type { Slack } from "./libm-slack.ts";
 import { parseNumber } from "./numbers.ts";
 import { predictionColumns } from "./prediction-columns.ts";
 
 /** What one column of a table of expected answers holds. */
 export type ExpectedColumn =
-  | { readonly kind: "class"; readonly column: number }
+  | { readonly kind: "class" | "anomaly"; readonly column: number }
   | {
       readonly kind: "value" | "probability" | "raw";
       readonly column: number;
@@ -47,16 +48,19 @@ export function isAnswerColumn(model: Model): (name: string) => boolean {
 }
 
 type Meaning =
-  | { readonly kind: "class" }
+  | { readonly kind: "class" | "anomaly" }
   | { readonly kind: "value" | "probability" | "raw"; readonly index: number };
 
 function expectedNames(model: Model): ReadonlyMap<string, Meaning> {
-  const { prediction, probability, raw } = predictionColumns(model);
-  const predicted = (index: number): Meaning =>
-    model.head.kind === "classes" ? { kind: "class" } : { kind: "value", index };
+  const { prediction, probability, score, raw } = predictionColumns(model);
+  const predicted = (index: number): Meaning => {
+    if (labelsOf(model.head)) return { kind: "class" };
+    return model.head.kind === "anomaly" ? { kind: "anomaly" } : { kind: "value", index };
+  };
   return new Map<string, Meaning>([
     ["y", predicted(0)],
     ...prediction.map((name, i) => [name, predicted(i)] as const),
+    ...score.map((name, index): [string, Meaning] => [name, { kind: "value", index }]),
     ...raw.flatMap((name, index) => both(name, `raw${index}`, { kind: "raw", index })),
     ...probability.flatMap((name, index) =>
       both(name, `p${index}`, { kind: "probability", index }),
@@ -74,8 +78,11 @@ function both(name: string, alias: string, meaning: Meaning): (readonly [string,
 /** One row's answer in the parts that a table may state. */
 export interface Answer {
   readonly label: string | undefined;
+  /** 1 for normal, -1 for an anomaly. */
+  readonly prediction: number;
   readonly raw: ArrayLike<number>;
   readonly probabilities: ArrayLike<number> | undefined;
+  readonly values: ArrayLike<number> | undefined;
 }
 
 /** The first expected cell that an answer does not agree with; undefined where all do. */
@@ -86,43 +93,38 @@ export function firstDisagreement(
   slack: Slack,
 ): { readonly column: number; readonly got: string } | undefined {
   for (const each of columns) {
-    const cell = cells[each.column]!.trim();
-    if (each.kind === "class") {
+    const { column } = each;
+    const cell = cells[column]!.trim();
+    const got = stated(each, answer, slack);
+    if (got === undefined) {
       // A label may have blanks at its ends.
-      const same = cells[each.column] === answer.label || sameLabel(cell, answer.label!);
-      if (!same) return { column: each.column, got: answer.label! };
-      continue;
-    }
-    const probability = each.kind === "probability";
-    const got = probability ? answer.probabilities![each.index]! : answer.raw[each.index]!;
-    const allowed = probability ? slack.probability : slack.raw;
-    if (!agrees(cell, got, allowed)) return { column: each.column, got: String(got) };
+      const same = cells[column] === answer.label || sameLabel(cell, answer.label!);
+      if (!same) return { column, got: answer.label! };
+    } else if (!agrees(cell, got.number, got.allowed)) return { column, got: String(got.number) };
   }
   return undefined;
 }
 
-/** How far a trainer's libm may move its answers from correctly rounded ones. */
-export interface Slack {
-  readonly probability: number;
-  readonly raw: number;
-}
-
-/**
- * Trainers take exponentials and logarithms from their libm or NumPy's vector code, which are up to
- * 2 ulp from the correctly rounded ones here. Boosting starts from logarithms of the class priors,
- * which may cancel in the start itself: 4 ulp of the larger of the start and ln(classes). Each
- * addition after may then round the other way, by one ulp of a score near 1. Probabilities move by
- * half of a score, add up one exponential a class, and divide: 4 ulp of 1.
- */
-export function libmSlack({ head, predictor: { combine, roots } }: Model): Slack {
-  if (head.kind !== "classes") return { probability: 0, raw: 0 };
-  const ulp = { f32: 2 ** -23, f64: 2 ** -52 };
-  const classes = head.labels.names.length;
-  const exact = { probability: 4 * ulp[head.type], raw: 0 };
-  if (head.link === "identity" || !("base" in combine)) return exact;
-  const start = Math.max(Math.log(classes), ...combine.base.map(Math.abs));
-  const raw = (4 * start + roots.length / combine.base.length) * ulp[combine.accumulator];
-  return { probability: exact.probability + raw / 2 + (classes / 2) * ulp[head.type], raw };
+/** The number that a column states, and how far it may be off; undefined where it states a label. */
+function stated(
+  each: ExpectedColumn,
+  { prediction, probabilities, values, raw }: Answer,
+  slack: Slack,
+): { readonly number: number; readonly allowed: number } | undefined {
+  switch (each.kind) {
+    case "class":
+      return undefined;
+    case "anomaly":
+      return { number: prediction, allowed: 0 };
+    case "probability":
+      return { number: probabilities![each.index]!, allowed: slack.probability };
+    case "raw":
+      return { number: raw[each.index]!, allowed: slack.raw };
+    case "value": {
+      const number = values![each.index]!;
+      return { number, allowed: slack.value + slack.relative * Math.abs(number) };
+    }
+  }
 }
 
 /** pandas writes integer classes as "1.0" where the column had a gap. */

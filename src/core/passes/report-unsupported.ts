@@ -1,8 +1,9 @@
-import type { Model } from "../ir/model.ts";
 import { linearFlush } from "../ir/linear-columns.ts";
+import type { Model, ValueHead } from "../ir/model.ts";
+import { type Combine, type Forest, LEAF } from "../ir/predictors/forest/forest.ts";
 import type { Pass } from "./pass.ts";
 
-/** Refuses what no plan can express yet, by name, before anything is rewritten. */
+/** Refuses what no plan can express, by name, before anything is rewritten. */
 export const reportUnsupported: Pass = {
   name: "report-unsupported",
   kind: "check",
@@ -13,27 +14,55 @@ export const reportUnsupported: Pass = {
   },
 };
 
-function* unsupported({ head, predictor: { combine, scores, leaves } }: Model): Generator<string> {
-  if (head.kind === "anomaly") yield "an anomaly detector";
-  if (head.kind === "blend") yield "a blend of several models";
-  if (head.kind === "values") {
-    if (scores > 1) yield `a model with ${scores} outputs`;
-    if (head.links.some(({ kind, scale }) => kind !== "identity" || scale !== undefined))
-      yield "a link behind a value";
+function* unsupported({ head, predictor }: Model): Generator<string> {
+  const { combine } = predictor;
+  switch (head.kind) {
+    case "blend":
+      yield "a blend of several models";
+      break;
+    case "values":
+      yield* unsupportedValues(head, combine);
+      break;
+    case "classes":
+      if ((head.linkScale ?? 1) <= 0 || (head.linkDivisor ?? 1) <= 0)
+        yield "a link whose scale is not positive";
+      if (combine.kind !== "sum" && head.link !== "identity") yield "a link behind votes";
+      break;
+    case "anomaly":
+      if (combine.kind !== "sum" || combine.scale !== undefined || combine.bias)
+        yield "an anomaly detector that does more than add path lengths";
+      else if (hasNegative(predictor, combine.base)) yield "path lengths below zero";
+      break;
   }
-  if (head.kind === "classes") {
-    if (head.link === "sigmoids") yield "a sigmoid for each class";
-    if (head.link === "step") yield "probabilities of 0 and 1";
-    if (head.link === "complement") yield "one probability for two classes";
-    if (head.linkDivisor !== undefined) yield "a softmax of divided scores";
-    if (head.linkScale !== undefined && !Number.isInteger(Math.log2(head.linkScale)))
-      yield "a sigmoid's scale that is no power of two";
+  if (combine.kind === "median" && combine.weights) {
+    const total = combine.weights.reduce((sum, weight) => sum + weight, 0);
+    if (!(total > 2 ** -900 && total < 2 ** 900)) yield "weights of a median beyond all measure";
   }
-  if (leaves.linear) yield "leaves with linear models";
-  if (combine.kind === "median" && combine.weights) yield "a weighted median";
-  if (combine.kind !== "sum") return;
-  const { divisor, scale, bias } = combine;
-  if (divisor && !(Number.isInteger(divisor[0]!) && divisor.every((d) => d === divisor[0])))
-    yield "scores divided by different numbers";
-  if (scale !== undefined || bias) yield "scores that are scaled or biased after their sum";
+}
+
+function* unsupportedValues(head: ValueHead, combine: Combine): Generator<string> {
+  const { links } = head;
+  const [first] = links;
+  if (links.some(({ kind, scale = 1 }) => kind !== "identity" && scale <= 0))
+    yield "a link whose scale is not positive";
+  if (links.some(({ kind, scale }) => kind === "signed-square" && scale !== undefined))
+    yield "a square of scaled scores";
+  const alike = links.every(
+    ({ kind, scale = 1 }) => kind === first!.kind && scale === (first!.scale ?? 1),
+  );
+  if (head.sorted && links.length > 1 && !alike) yield "sorted outputs with different links";
+  const linked = links.some(({ kind, scale }) => kind !== "identity" || scale !== undefined);
+  if (combine.kind !== "sum" && linked) yield "a link behind a median";
+  const exact = links.some(
+    ({ kind, scale }) => kind === "signed-square" || (kind === "identity" && scale),
+  );
+  if (combine.kind === "sum" && exact && combine.accumulator !== head.type)
+    yield "a square or scale in another type than its sums";
+}
+
+function hasNegative({ leaves, nodes }: Forest, base: Float64Array): boolean {
+  return (
+    base.some((x) => x < 0) ||
+    nodes.operand.some((row, node) => nodes.kind[node] === LEAF && leaves.values[row]! < 0)
+  );
 }

@@ -1,3 +1,4 @@
+import type { ValueLink } from "../ir/model.ts";
 import type { Plan } from "./plan.ts";
 
 /** Which functions a plan's package has, by its head and the outputs wanted. */
@@ -12,9 +13,13 @@ export interface Api {
   readonly decision: boolean;
 }
 
+function isLinked({ kind, scale }: ValueLink): boolean {
+  return kind !== "identity" || scale !== undefined;
+}
+
 export function apiOf({ head, outputs }: Pick<Plan, "head" | "outputs">): Api {
   const classes = head.kind === "classes";
-  const linked = head.kind !== "values" || head.links.some(({ kind }) => kind !== "identity");
+  const linked = head.kind !== "values" || head.links.some(isLinked);
   return {
     classes,
     anomaly: head.kind === "anomaly",

@@ -3,6 +3,7 @@ import type { Cost } from "../plan/cost.ts";
 import { type Plan, treesOf } from "../plan/plan.ts";
 import type { Board } from "../targets/target.ts";
 import { counted, toCount } from "../text/numbers.ts";
+import { outcomeText } from "./outcome.ts";
 
 /** Width of the first column; a longer name pushes its line. */
 const LABEL_WIDTH = 9;
@@ -25,8 +26,7 @@ export function compileScreen(result: CompileResult): readonly string[] {
 /** What was compiled: name, estimator, size, trainer. */
 export function modelLine({ name, source, plan }: CompileResult): string {
   const { origin, inputs, head } = source;
-  const classes = head.kind === "classes" ? head.labels.names.length : 0;
-  const outcome = head.kind === "classes" ? counted(classes, "class", "classes") : "a value";
+  const outcome = outcomeText(head, source.predictor.scores);
   const text = [
     origin.estimator,
     counted(treesOf(plan), "tree", "trees"),
@@ -43,14 +43,18 @@ function planWords({ body, encoding, leaves, sum, head }: Plan): string {
     sum.kind === "vote"
       ? []
       : [`${leaves.type} leaves${leaves.kind === "pool" ? " in a pool" : ""}`];
-  return [body.layout, encoding, ...stored, sumWords(sum, head.kind)].join(" · ");
+  return [body.layout, encoding, ...stored, sumWords(sum, head)].join(" · ");
 }
 
-function sumWords(sum: Plan["sum"], head: Plan["head"]["kind"]): string {
+function sumWords(sum: Plan["sum"], head: Plan["head"]): string {
   switch (sum.kind) {
     case "integer":
-      if (head === "values") return `within ${Math.max(...sum.bounds).toPrecision(2)}`;
-      return sum.proven ? "the trainer's class on all inputs" : `bounded sums`;
+      if (head.kind === "values") {
+        const linked = head.links.some(({ kind }) => kind !== "identity");
+        return `${linked ? "scores " : ""}within ${Math.max(...sum.bounds).toPrecision(2)}`;
+      }
+      if (!sum.proven) return "bounded sums";
+      return `the trainer's ${head.kind === "classes" ? "class" : "label"} on all inputs`;
     case "real":
       return "exact sums";
     case "vote":

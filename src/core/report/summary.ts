@@ -1,7 +1,8 @@
-import type { Model } from "../ir/model.ts";
+import { labelsOf, type Model } from "../ir/model.ts";
 import { columnCuts } from "../ir/predictors/forest/cuts.ts";
 import { type Combine, LEAF } from "../ir/predictors/forest/forest.ts";
 import { counted, toCount, toQuantity } from "../text/numbers.ts";
+import { outcomeText } from "./outcome.ts";
 import { labelled } from "./screen.ts";
 
 /** What a model file holds, for `inspect`: text by `summaryLines`, or as it is by `--json`. */
@@ -16,6 +17,8 @@ export interface ModelSummary {
   readonly featuresNamed: boolean;
   /** Empty for regressors. */
   readonly classes: readonly string[];
+  /** "2 classes", "a value", "normal or anomaly". */
+  readonly outcome: string;
   readonly trees: number;
   readonly splits: number;
   readonly leaves: number;
@@ -51,7 +54,8 @@ export function summarise(source: Model, folded: Model): ModelSummary {
     transformers: origin.transformers,
     features: featureSummaries(folded),
     featuresNamed: inputs.named,
-    classes: head.kind === "classes" ? head.labels.names : [],
+    classes: labelsOf(head)?.names ?? [],
+    outcome: outcomeText(head, predictor.scores),
     trees: predictor.roots.length,
     splits,
     leaves,
@@ -113,7 +117,7 @@ export function summaryLines(name: string, summary: ModelSummary): readonly stri
     labelled("file", `${summary.file}, sha256 ${summary.sha256}`),
     labelled("trees", trees.join(", ")),
     labelled("scaler", summary.transformers.join(", ") || "none"),
-    labelled("classes", classes.map(listed).join(", ") || "none: predicts a value"),
+    labelled("classes", classes.map(listed).join(", ") || withoutClasses(summary.outcome)),
     labelled("missing", `${SEEN[missing.seenInTraining] ?? ""}: ${missing.because}`),
     ...features.slice(0, LISTED_FEATURES).map(featureLine),
     ...(features.length > LISTED_FEATURES
@@ -126,6 +130,10 @@ export function summaryLines(name: string, summary: ModelSummary): readonly stri
       : []),
     ...summary.notes.map((note) => labelled("note", note)),
   ];
+}
+
+function withoutClasses(outcome: string): string {
+  return `none: ${outcome === "normal or anomaly" ? "tells anomalies" : `predicts ${outcome}`}`;
 }
 
 /** A name in a list: quoted where it would look like two. */

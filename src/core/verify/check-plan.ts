@@ -83,7 +83,6 @@ function compareRow(
   expected: Expected,
   device: DeviceResult,
 ): Finding {
-  const { source, plan } = result;
   for (let tree = 0; tree < expected.leaves.length; tree++) {
     const wanted = result.payloadOf(tree, expected.leaves[tree]!);
     if (device.payloads[tree] === wanted) continue;

@@ -6,10 +6,10 @@ import {
   anomalyBound,
   isWithin,
   type OutputBound,
+  probabilityBound,
   scoreBounds,
   valueBounds,
 } from "../plan/heads/bounds.ts";
-import { probabilityBound } from "../plan/heads/probabilities.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Mismatch } from "./check-plan.ts";
 
@@ -55,7 +55,7 @@ export function compareOutputs(
     const bound = anomalyBound(head, plan);
     return firstOutside("score", [expected.values!, device.values!], () => bound);
   }
-  const absolute = probabilityBound(head, Math.max(...scores));
+  const absolute = probabilityBound(head, plan);
   return firstOutside("probability", [expected.probabilities!, device.probabilities!], () => ({
     absolute,
     relative: 0,

@@ -11,10 +11,10 @@ export function chooseGoldenRows(lowered: Model, plan: Plan): readonly GoldenRow
   const { rows }: BoundaryRows = boundaryRows(lowered, { cap: 480, seed: 1 });
   const known = rows
     .filter((row) => row.every((x) => Number.isFinite(x) && Math.abs(x) < 1e30))
-    .map((features) => ({ features, expected: evaluatePlan(plan, features).prediction }));
+    .map((features) => ({ features, expected: predicted(plan, features) }));
   const byClass = new Map<number, GoldenRow[]>();
   for (const row of known) {
-    const key = plan.head.kind === "classes" ? row.expected : 0;
+    const key = plan.head.kind === "values" ? 0 : row.expected[0]!;
     byClass.set(key, [...(byClass.get(key) ?? []), row]);
   }
   const groups = [...byClass]
@@ -26,6 +26,11 @@ export function chooseGoldenRows(lowered: Model, plan: Plan): readonly GoldenRow
       if (i < group.length && chosen.length < GOLDEN_ROWS) chosen.push(group[i]!);
   }
   return chosen;
+}
+
+function predicted(plan: Plan, features: Float64Array): ArrayLike<number> {
+  const { prediction, values } = evaluatePlan(plan, features);
+  return plan.head.kind === "values" ? values! : [prediction];
 }
 
 /** At most `count` elements, evenly taken. */

@@ -81,12 +81,15 @@ export async function buildForBoard(
   return { folder, path: image, elf: readElf(new Uint8Array(readFileSync(image))) };
 }
 
-function callView({ p, classifier }: ReturnType<typeof harnessView>, { counted }: BoardBuild) {
-  const call = `${p}_predict(features)`;
-  return {
-    counted,
-    call: classifier
-      ? `harness_out[0] = (uint32_t)${call};`
-      : `harness_out[0] = float_word(${call});`,
-  };
+function callView(
+  { p, P, choice, values }: ReturnType<typeof harnessView>,
+  { counted }: BoardBuild,
+) {
+  if (values) {
+    const call = `${p}_predict(features, outputs);`;
+    const text = `float outputs[${P}_N_OUTPUTS]; ${call} harness_out[0] = float_word(outputs[0]);`;
+    return { counted, call: text };
+  }
+  const word = choice ? "(uint32_t)" : "float_word";
+  return { counted, call: `harness_out[0] = ${word}(${p}_predict(features));` };
 }

@@ -13,8 +13,14 @@ function bind(...header: string[]) {
   return { columns, codes: problems.all.map(({ code }) => code) };
 }
 
-const ANSWER = { label: "healthy", raw: [-0.75, 0.5, 0.25], probabilities: [0.125, 0.625, 0.25] };
-const NONE = { probability: 0, raw: 0 };
+const ANSWER = {
+  label: "healthy",
+  prediction: 0,
+  raw: [-0.75, 0.5, 0.25],
+  probabilities: [0.125, 0.625, 0.25],
+  values: undefined,
+};
+const NONE = { probability: 0, raw: 0, value: 0, relative: 0 };
 
 function disagrees(column: string, cell: string, slack = NONE): boolean {
   return firstDisagreement(bind(column).columns, [cell], ANSWER, slack) !== undefined;
@@ -50,7 +56,7 @@ describe("expected answers", () => {
   });
 
   it("may be off by a stated slack, and no more", () => {
-    const slack = { probability: 1e-6, raw: 0 };
+    const slack = { ...NONE, probability: 1e-6 };
     expect(disagrees("p0", "0.1250005", slack)).toBe(false);
     expect(disagrees("p0", "0.1250013", slack)).toBe(true);
     expect(disagrees("raw0", "-0.7500005", slack)).toBe(true);

@@ -28,11 +28,12 @@ export const INPUT_C_TYPE: Readonly<Record<InputType, string>> = {
 export function treeTitle({ source, plan }: Emission, tree: number, nodes: number): string {
   const { firstScore, scores, leaves } = source.predictor;
   const { head } = plan;
-  const names =
-    head.kind === "classes" && head.link === "softmax" && leaves.stride === 1 && scores > 1
-      ? head.labels.names
-      : [];
-  const name = names[firstScore[tree]!];
-  const owner = name === undefined ? "" : `, ${toCommentText(name)}`;
+  const first = firstScore[tree]!;
+  let owner = "";
+  if (leaves.stride === 1 && scores > 1) {
+    const ownClass = head.kind === "classes" && head.link !== "identity";
+    if (ownClass) owner = `, ${toCommentText(head.labels.names[first]!)}`;
+    if (head.kind === "values") owner = `, output ${first}`;
+  }
   return `tree ${tree}${owner}: ${counted(nodes, "node")}`;
 }

@@ -28,10 +28,13 @@ export interface EmitContext {
   readonly license?: string;
 }
 
-/** A row of the self-test: features, and the class index or the value as binary32 that they give. */
+/**
+ * A row of the self-test: features, and what `predict` gives for them: a class index, 1 and -1 for
+ * normal and anomaly, or each value as binary32.
+ */
 export interface GoldenRow {
   readonly features: Float64Array;
-  readonly expected: number;
+  readonly expected: ArrayLike<number>;
 }
 
 /** The emitted C, by the name that a framework's file list gives it. */

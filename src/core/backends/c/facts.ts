@@ -66,7 +66,11 @@ export function factLines(facts: Facts): readonly string[] {
 
 function outcome({ head, origin }: Model): string {
   if (head.kind === "anomaly") return `normal or anomaly by ${toCommentText(origin.estimator)}`;
-  if (head.kind === "values") return `a value by ${toCommentText(origin.estimator)}`;
+  if (head.kind === "values") {
+    const { length } = head.links;
+    const values = length === 1 ? "a value" : counted(length, "value");
+    return `${values} by ${toCommentText(origin.estimator)}`;
+  }
   const names = labelsOf(head)?.names.map(toCommentText) ?? [];
   if (names.length > 6 || names.join("").length > 60) return `one of ${names.length} classes`;
   if (names.length < 2) return `always ${names.join("")}`;
@@ -76,12 +80,12 @@ function outcome({ head, origin }: Model): string {
 function treesText({ predictor, head }: Model, plan: Plan): string {
   const trees = treesOf(plan);
   const text = counted(trees, "tree");
-  const classes = head.kind === "classes" ? head.labels.names.length : 0;
-  const rounds =
-    predictor.scores > 1 && predictor.leaves.stride === 1 && predictor.combine.kind === "sum";
-  return rounds && trees % classes === 0
-    ? `${text} (${counted(trees / classes, "round")} x ${classes} classes)`
-    : text;
+  const { scores, firstScore } = predictor;
+  const rounds = scores > 1 && predictor.leaves.stride === 1 && predictor.combine.kind === "sum";
+  const inTurn = head.kind === "classes" || firstScore.every((first, i) => first === i % scores);
+  if (!rounds || !inTurn || trees % scores !== 0) return text;
+  const each = head.kind === "classes" ? "classes" : "outputs";
+  return `${text} (${counted(trees / scores, "round")} x ${scores} ${each})`;
 }
 
 function missingText(plan: Plan, because: string): string {

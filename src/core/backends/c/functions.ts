@@ -1,5 +1,7 @@
+import type { ClassHead } from "../../ir/model.ts";
 import { apiOf } from "../../plan/api.ts";
 import { type Emission, INPUT_C_TYPE } from "./emission.ts";
+import { linkText } from "./link-text.ts";
 
 /** A function of the header: what a user reads about it, and its declaration without semicolon. */
 export interface PublicFunction {
@@ -20,7 +22,9 @@ export function publicFunctions(emission: Emission, goldenRows = 0): readonly Pu
     list.push({ name: `${p}_${name}`, comment, returns, parameters });
   }
   if (api.classes) add("predict", `The class, ${P}_CLASS_*.${tieRule(plan)}`, "int ", features);
-  else add("predict", "The predicted value.", "float ", features);
+  else if (api.anomaly) add("predict", "1 for a normal row, -1 for an anomaly.", "int ", features);
+  else if (api.values === 1) add("predict", "The predicted value.", "float ", features);
+  else add("predict", valuesComment(plan), "void ", features, `float outputs[${P}_N_OUTPUTS]`);
   if (api.probability) {
     const comment = "Writes each class's probability, 0 to 1.";
     add("predict_proba", comment, "void ", features, `float proba[${P}_N_CLASSES]`);
@@ -73,9 +77,29 @@ function tieRule({ head }: Emission["plan"]): string {
   return "";
 }
 
-function decisionComment({ head }: Emission["plan"]): string {
-  const link = head.kind === "classes" ? head.link : "identity";
-  if (link === "sigmoid") return "Writes the score of class 1 before the sigmoid, unbounded.";
-  if (link === "softmax") return "Writes each class's score before the softmax, unbounded.";
-  return "Writes each class's score, which is its probability.";
+function valuesComment({ head }: Emission["plan"]): string {
+  const sorted = head.kind === "values" && head.sorted;
+  return `Writes the predicted values${sorted ? ", in ascending order" : ""}.`;
 }
+
+function decisionComment({ head }: Emission["plan"]): string {
+  switch (head.kind) {
+    case "values":
+      return head.links.length === 1
+        ? `Writes the score s, of which the value is ${linkText(head.links[0]!)}.`
+        : "Writes each output's score, before its link.";
+    case "classes":
+      return CLASS_SCORES[head.link];
+    case "anomaly":
+      return "Writes the decision value: the lower, the more abnormal.";
+  }
+}
+
+const CLASS_SCORES: Readonly<Record<ClassHead["link"], string>> = {
+  identity: "Writes each class's score, which is its probability.",
+  complement: "Writes the score of class 1, which is its probability.",
+  sigmoid: "Writes the score of class 1 before the sigmoid, unbounded.",
+  step: "Writes the score of class 1, unbounded.",
+  sigmoids: "Writes each class's score before its sigmoid, unbounded.",
+  softmax: "Writes each class's score before the softmax, unbounded.",
+};

@@ -57,6 +57,7 @@ function sizeLines(emission: Emission): readonly string[] {
     ["N_FEATURES", plan.features],
   ];
   if (api.classes) sizes.push(["N_CLASSES", names.length]);
+  if (api.values > 1) sizes.push(["N_OUTPUTS", api.values]);
   if (api.decision) sizes.push(["N_SCORES", source.predictor.scores]);
   if (api.classes && !mappedOnly)
     sizes.push(["CLASS_NAME_SIZE", longest + 1, "of the longest label, its ending 0 included"]);

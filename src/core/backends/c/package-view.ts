@@ -47,6 +47,9 @@ export function packageView(context: EmitContext, options: CompileOptions): View
     ),
     descriptionJson: JSON.stringify(shorten(`${sentence}.`, 250)),
     classifier: api.classes,
+    anomaly: api.anomaly,
+    value: api.values === 1,
+    values: api.values > 1,
     probability: api.probability,
     mappedOnly: emission.mappedOnly,
     headerOnly,
@@ -79,29 +82,45 @@ function exampleRow({ emission, golden }: EmitContext): View {
     rowLines: values.length <= NAMED_ROW ? named : wrapped,
     readmeRowWhole: values.length <= README_ROW,
     readmeRow: values.length <= README_ROW ? wrapped : [`/* ${values.length} readings */`],
-    ...expectedText(emission, golden[0]?.expected ?? 0),
+    ...expectedText(emission, golden[0]?.expected ?? [0]),
   };
 }
 
-function expectedText({ plan }: EmitContext["emission"], expected: number): View {
-  if (plan.head.kind === "classes") {
-    const label = plan.head.labels.names[expected] ?? "";
-    return {
-      ...printed(shorten(toCommentText(label), 60)),
-      decimals: "",
-      resultType: "int",
-    };
+/** What the first golden row gives, as an example prints it. */
+interface ExpectedText {
+  readonly expected: string;
+  readonly expectedCode: string;
+  readonly decimals: string;
+  readonly resultType: string;
+  /** A line an output, where there are several. */
+  readonly expectedLines: readonly string[];
+}
+
+function expectedText(
+  { plan }: EmitContext["emission"],
+  expected: ArrayLike<number>,
+): ExpectedText & View {
+  const { head } = plan;
+  const first = expected[0]!;
+  if (head.kind !== "values") {
+    const label = head.kind === "classes" ? (head.labels.names[first] ?? "") : String(first);
+    return { ...printed(shorten(toCommentText(label), 60)), ...CHOICE };
   }
   // Five significant digits; on AVR a double holds little more.
-  const decimals = Math.max(0, Math.min(7, 4 - Math.floor(Math.log10(Math.abs(expected) || 1))));
+  const largest = Math.max(...Array.from(expected, Math.abs));
+  const decimals = Math.max(0, Math.min(7, 4 - Math.floor(Math.log10(largest || 1))));
+  const values = Array.from(expected, (value) => value.toFixed(decimals));
   return {
-    ...printed(expected.toFixed(decimals)),
+    ...printed(shorten(values.join(", "), 60)),
     decimals: String(decimals),
     resultType: "float",
+    expectedLines: values.length > 1 ? values : [],
   };
 }
 
-function printed(expected: string): View {
+const CHOICE = { decimals: "", resultType: "int", expectedLines: [] };
+
+function printed(expected: string) {
   return { expected, expectedCode: toMarkdownCode(expected) };
 }
 
@@ -125,11 +144,13 @@ function inputList({ emission, splitRanges }: EmitContext): View {
 function exampleLog(context: EmitContext): readonly string[] {
   const { emission, version, golden } = context;
   const p = emission.prefix.lower;
-  const row = expectedText(emission, golden[0]?.expected ?? 0);
+  const row = expectedText(emission, golden[0]?.expected ?? [0]);
   return [
     `${p}: model version ${version}`,
     `${p}: 0 of ${golden.length} golden rows disagree`,
-    `${p}: prediction: ${row.expected as string}`,
+    ...(row.expectedLines.length > 0
+      ? row.expectedLines.map((value, k) => `${p}: output ${k}: ${value}`)
+      : [`${p}: prediction: ${row.expected}`]),
   ];
 }
 
@@ -140,6 +161,7 @@ function constantNames({ emission }: EmitContext): readonly string[] {
     `${P}_N_FEATURES`,
     ...featureEnumerators(emission),
     ...categoryEnumerators(emission).flat(),
+    ...(apiOf(emission.plan).values > 1 ? [`${P}_N_OUTPUTS`] : []),
     ...(apiOf(emission.plan).classes ? [`${P}_N_CLASSES`, ...classEnumerators(emission)] : []),
   ];
 }

@@ -4,10 +4,10 @@ import { classMargin, type RoundedTie, roundedTie } from "../../plan/class-margi
 import {
   anomalyBound,
   type OutputBound,
+  probabilityBound,
   scoreBounds,
   valueBounds,
 } from "../../plan/heads/bounds.ts";
-import { probabilityBound } from "../../plan/heads/probabilities.ts";
 import type { Plan } from "../../plan/plan.ts";
 
 /** What holds between the device and the trainer, in one line. */
@@ -90,7 +90,7 @@ function scoreText(plan: Plan): string {
 }
 
 function probabilityText(plan: Plan, head: ClassHead): string {
-  return `probabilities within ${number(probabilityBound(head, Math.max(...scoreBounds(plan))))}`;
+  return `probabilities within ${number(probabilityBound(head, plan))}`;
 }
 
 /** Two digits, rounded up: a bound that holds as it is read. */

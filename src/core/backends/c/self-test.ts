@@ -1,4 +1,5 @@
 import { f32Bits } from "../../math.ts";
+import { apiOf } from "../../plan/api.ts";
 import { toCommentText } from "../../text/c-text.ts";
 import { toFloatLiteral, toHex } from "../../text/numbers.ts";
 import { shorten } from "../../text/wrap.ts";
@@ -7,18 +8,27 @@ import type { EmitContext } from "./emit.ts";
 import { printPlacement } from "./placement.ts";
 import { printTable, type TableType } from "./table.ts";
 
+const EXPECTED = {
+  values: "float32 bits",
+  classes: "class indices",
+  anomaly: "1 for normal, -1 for an anomaly",
+} as const;
+
 /** Golden rows and the function that runs them, a file of its own. */
 export function printSelfTest(context: EmitContext, names: Record<string, string>): string {
   const { emission, golden } = context;
   const { engine, plan } = emission;
-  const floats = plan.head.kind === "values";
+  const { values } = apiOf(plan);
+  const floats = values > 0;
   const input = plan.inputType === "f32" ? "f32" : "i32";
   const labels = plan.head.kind === "classes" ? plan.head.labels.names : [];
+  const expectedText = (expected: ArrayLike<number>) =>
+    labels[expected[0]!] ?? Array.from(expected, String).join(" ");
   const rows = printTable(emission, {
     name: "golden_rows",
     type: input,
     groups: golden.map(({ features, expected }, i) => ({
-      comment: `row ${i}: expected ${shorten(toCommentText(labels[expected] ?? String(expected)), 60)}`,
+      comment: `row ${i}: expected ${shorten(toCommentText(expectedText(expected)), 60)}`,
       elements: Array.from(features, (x) => (input === "f32" ? toFloatLiteral(x) : String(x))),
     })),
   });
@@ -27,8 +37,8 @@ export function printSelfTest(context: EmitContext, names: Record<string, string
     type: answerType(context),
     groups: [
       {
-        elements: golden.map((row) =>
-          floats ? toHex(f32Bits(row.expected), 8) : String(row.expected),
+        elements: golden.flatMap((row) =>
+          Array.from(row.expected, (x) => (floats ? toHex(f32Bits(x), 8) : String(x))),
         ),
       },
     ],
@@ -38,11 +48,13 @@ export function printSelfTest(context: EmitContext, names: Record<string, string
     rowTable: rows.text,
     rowAt: `${input === "f32" ? "" : `(${INPUT_C_TYPE[plan.inputType]})`}${rows.at}`,
     rowEnd: rows.end,
-    expectedComment: floats ? "What they give: float32 bits." : "What they give: class indices.",
+    expectedComment: `What they give: ${EXPECTED[plan.head.kind]}.`,
     expectedTable: expected.text,
     expectedAt: expected.at,
     expectedEnd: expected.end,
     floats,
+    value: values === 1,
+    several: values > 1,
     inputType: INPUT_C_TYPE[plan.inputType],
     rows: String(golden.length),
   };
@@ -60,12 +72,14 @@ export function printSelfTest(context: EmitContext, names: Record<string, string
 
 /** Flash that the golden rows take. */
 export function selfTestBytes({ emission, golden }: EmitContext): number {
-  const answer = { u8: 1, u16: 2, u32: 4, i32: 4, f32: 4 }[answerType({ emission })];
-  return golden.length * (emission.plan.features * 4 + answer);
+  const width = { u8: 1, u16: 2, u32: 4, i32: 4, f32: 4 }[answerType({ emission })];
+  const answers = Math.max(1, apiOf(emission.plan).values);
+  return golden.length * (emission.plan.features * 4 + answers * width);
 }
 
 function answerType({ emission }: Pick<EmitContext, "emission">): TableType {
   const { head } = emission.plan;
-  if (head.kind !== "classes") return "u32";
+  if (head.kind === "anomaly") return "i32";
+  if (head.kind === "values") return "u32";
   return head.labels.names.length > 255 ? "u16" : "u8";
 }

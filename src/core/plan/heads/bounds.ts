@@ -1,7 +1,8 @@
-import type { AnomalyHead, ValueHead, ValueLink } from "../../ir/model.ts";
+import type { AnomalyHead, ClassHead, ValueHead, ValueLink } from "../../ir/model.ts";
 import { exp, ulp32 } from "../../math.ts";
 import type { Plan } from "../plan.ts";
-import { anomalySlope } from "./slopes.ts";
+import { isExponential } from "./probabilities.ts";
+import { anomalySlope, linkSlope } from "./slopes.ts";
 
 /** |device's output - trainer's| is at most absolute + relative * |trainer's|. */
 export interface OutputBound {
@@ -19,6 +20,18 @@ export function scoreBounds({ sum, reach }: Scored): Float64Array {
   if (sum.kind === "integer") return sum.bounds;
   // A count times the rounded share, both rounded to float32.
   return reach.map(() => (sum.kind === "vote" ? 2 ** -23 : 0));
+}
+
+/**
+ * Largest |device's probability - trainer's|: what the score moves, and the emitted exponential, its
+ * ratio and the trainer's own (2^-19 together), or the rounding of scores that are probabilities.
+ */
+export function probabilityBound(head: ClassHead, plan: Scored): number {
+  if (head.link === "step") return 0;
+  const moved = Math.max(...scoreBounds(plan)) * linkSlope(head);
+  if (isExponential(head)) return moved + 2 ** -19;
+  const most = Math.max(...plan.reach) + (head.link === "complement" ? 1 : 0);
+  return moved + ulp32(most) / 2;
 }
 
 /** Of each output of a regression; sorted ones have the largest bound, whichever score they are. */

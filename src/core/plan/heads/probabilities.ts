@@ -9,20 +9,10 @@ import {
   ratio,
 } from "./exp.ts";
 import { linkFactor } from "./link-factor.ts";
-import { linkSlope } from "./slopes.ts";
 
 /** A link that takes exponentials of scores. */
 export function isExponential({ link }: ClassHead): boolean {
   return link === "sigmoid" || link === "sigmoids" || link === "softmax";
-}
-
-/**
- * Largest |device's probability - trainer's| for raw scores within `scoreBound`: what the score
- * moves, and the emitted exponential, its ratio and the trainer's own (2^-19 together).
- */
-export function probabilityBound(head: ClassHead, scoreBound: number): number {
-  if (head.link === "step") return 0;
-  return scoreBound * linkSlope(head) + (isExponential(head) ? 2 ** -19 : 2 ** -24);
 }
 
 /** How the exponential of a class head takes distances in units of `unit`. */

@@ -3,9 +3,10 @@ import { exponentOf } from "../../../math.ts";
 import type { BinaryScale } from "../../../plan/heads/exp.ts";
 import { POWER_COEFFICIENTS } from "../../../plan/heads/power.ts";
 import { logScale, powerScale, SIGMOID_BITS } from "../../../plan/heads/values.ts";
-import { toHex, toQuantity } from "../../../text/numbers.ts";
+import { toHex } from "../../../text/numbers.ts";
 import type { Emission } from "../emission.ts";
 import { unitText } from "../leaf-pool.ts";
+import { linkText } from "../link-text.ts";
 import { signBit } from "../sums/real-view.ts";
 import type { SumPrinter } from "../sums/sum-printer.ts";
 import { scoreUnit } from "./score-unit.ts";
@@ -61,7 +62,7 @@ export function printLink(
     p: prefix.lower,
     name,
     sumType: sums.type,
-    what: `${LINK_TEXT[link.kind](scaled(link))} of a score s${units}`,
+    what: `${linkText(link)} of a score s${units}`,
     size: sums.size("score"),
     isNegative: sums.isNegative("score"),
     ...scaleView(powerScale(link, unit)),
@@ -72,16 +73,3 @@ export function printLink(
     sign: signBit(plan.sum.kind === "real" ? plan.sum.type : "f64"),
   });
 }
-
-function scaled({ scale }: ValueLink): string {
-  return scale === undefined || scale === 1 ? "s" : `(${toQuantity(scale)} s)`;
-}
-
-/** Formulas, as comments and promises state them. */
-export const LINK_TEXT: Readonly<Record<ValueLink["kind"], (s: string) => string>> = {
-  identity: (s) => s,
-  exp: (s) => `e^${s}`,
-  sigmoid: (s) => `1 / (1 + e^-${s})`,
-  log1pexp: (s) => `ln(1 + e^${s})`,
-  "signed-square": (s) => `${s}^2, with the sign`,
-};

@@ -14,7 +14,7 @@ export function printValueOutputs(
 ): readonly string[] {
   const { plan, engine } = emission;
   const names = functionNames(emission, sums);
-  const { functions, valueOf } = linkFunctions(emission, head, sums);
+  const { functions, expressionOf } = linkFunctions(emission, head, sums);
   const several = head.links.length > 1;
   const sorted = several && head.sorted === true;
   const sort = () =>
@@ -26,9 +26,9 @@ export function printValueOutputs(
     ? engine.render("c/outputs/predict-values", {
         ...names,
         sorted,
-        ...perScore("outputs", head.links.length, valueOf),
+        ...perScore("outputs", head.links.length, expressionOf),
       })
-    : engine.render("c/outputs/predict-value", { ...names, value: valueOf("sum[0]", 0) });
+    : engine.render("c/outputs/predict-value", { ...names, value: expressionOf("sum[0]", 0) });
   return [
     ...functions,
     ...(sorted ? [sort()] : []),
@@ -54,7 +54,7 @@ function linkFunctions(emission: Emission, { links }: ValueHead, sums: SumPrinte
       ...printLinkHelpers(emission, kinds),
       ...[...found].map(([key, of]) => printLink(emission, sums, { ...of, name: nameOf(key) })),
     ],
-    valueOf(sum: string, score: number): string {
+    expressionOf(sum: string, score: number): string {
       const link = links[score]!;
       if (link.kind !== "identity") return `${nameOf(keyOf(link, score))}(${sum})`;
       return link.scale === undefined
