@@ -13,7 +13,7 @@ import { findHostCompiler } from "../../src/node/host-compiler.ts";
 import { pythonEnvironment } from "../../src/tools/python-environment.ts";
 import { checkModel, type Verdict } from "./check-model.ts";
 import { saveSimplest } from "./save-simplest.ts";
-import { startTrainer, type Trained } from "./trainer-process.ts";
+import { startTrainer, type Trained, type Trainer } from "./trainer-process.ts";
 
 const { values } = parseArgs({
   options: {
@@ -38,7 +38,7 @@ const compiler = await findHostCompiler();
 if (!compiler) console.log("no C compiler: compiled C is not compared");
 const folder = mkdtempSync(join(tmpdir(), "mlc-trainers-"));
 const outcomes: Outcome[] = [];
-const untrained: number[] = [];
+const uncompared: number[] = [];
 try {
   const pending = [...seeds];
   const lanes = Math.min(availableParallelism(), 4, seeds.length);
@@ -61,13 +61,13 @@ async function work(pending: number[], lane: number): Promise<void> {
   const own = mkdtempSync(join(folder, `${lane}-`));
   try {
     for (let seed = pending.shift(); seed !== undefined; seed = pending.shift()) {
-      const trained = await trainer.train(seed, own).catch((error: Error) => error);
-      if (trained instanceof Error) {
-        untrained.push(seed);
-        console.log(`FAIL seed ${seed} was not trained\n${trained.message}`);
+      const compared = await compare(seed, own, trainer).catch((error: Error) => error);
+      if (compared instanceof Error) {
+        uncompared.push(seed);
+        console.log(`FAIL seed ${seed}: ${compared.stack}`);
         continue;
       }
-      const verdict = await checkModel(seed, trained, own, { trainer, compiler });
+      const { trained, verdict } = compared;
       report({ seed, trained, verdict });
       if (verdict.kind !== "failed" || values["no-save"]) continue;
       const failing = { seed, trained, verdict };
@@ -82,6 +82,11 @@ async function work(pending: number[], lane: number): Promise<void> {
   } finally {
     trainer.stop();
   }
+}
+
+async function compare(seed: number, own: string, trainer: Trainer) {
+  const trained = await trainer.train(seed, own);
+  return { trained, verdict: await checkModel(seed, trained, own, { trainer, compiler }) };
 }
 
 function report(outcome: Outcome): void {
@@ -105,7 +110,7 @@ function summarise(all: readonly Outcome[]): void {
   for (const { seed, verdict } of refused) {
     if (verdict.kind === "refused") console.log(`refused: seed ${seed}, ${verdict.code}`);
   }
-  const failed = [...count("failed").map(({ seed }) => seed), ...untrained];
+  const failed = [...count("failed").map(({ seed }) => seed), ...uncompared];
   const failures = failed.join(", ");
   console.log(
     `${count("same").length} models alike on ${rows.toLocaleString("en")} rows, ` +

@@ -39,7 +39,7 @@ def train(seed, given, folder):
 
 
 def answers(case, rows, folder):
-    columns = dict(case.ask(rows))
+    columns = dict(case.ask(rows)) if len(rows) else {"prediction": []}
     prediction = columns.pop("prediction")
     rows.astype("<f8").tofile(os.path.join(folder, "rows.f64"))
     table = np.column_stack([np.asarray(column, np.float64) for column in columns.values()] or [rows[:, :0]])
