@@ -3,7 +3,7 @@ import { type ClassHead, type Head, valueHead } from "../../ir/model.ts";
 import { ForestBuilder } from "../../ir/predictors/forest/build.ts";
 import { divisors } from "../../ir/predictors/forest/forest.ts";
 import { addTree } from "../tree-arrays.ts";
-import type { Read } from "./estimators.ts";
+import type { EstimatorOptions, Read } from "./estimators.ts";
 import { type Fitted, itemsOf, openFitted, pathOf, widthOf } from "./fitted.ts";
 import { readLabels } from "./labels.ts";
 import { trainingMissing } from "./missing.ts";
@@ -13,6 +13,8 @@ import { openTree, type Tree, treeArrays } from "./tree.ts";
 
 /** How a leaf's stored values become its row of the pool. */
 type LeafRow = (values: Float64Array, at: string) => ArrayLike<number>;
+
+type Once = EstimatorOptions["once"];
 
 /** A tree and where it stands. */
 interface PlacedTree {
@@ -30,21 +32,37 @@ interface Trees {
   readonly leafRow: LeafRow;
 }
 
-export function readTreeClassifier(fitted: Fitted, problems: Problems): Read {
-  return readTrees(classes(fitted), [ownTree(fitted)], problems);
+export function readTreeClassifier(
+  fitted: Fitted,
+  problems: Problems,
+  { once }: EstimatorOptions,
+): Read {
+  return readTrees(classes(fitted), [ownTree(fitted, once)], problems);
 }
 
-export function readTreeRegressor(fitted: Fitted, problems: Problems): Read {
-  const own = ownTree(fitted);
+export function readTreeRegressor(
+  fitted: Fitted,
+  problems: Problems,
+  { once }: EstimatorOptions,
+): Read {
+  const own = ownTree(fitted, once);
   return readTrees(values(fitted, own.tree.outputs), [own], problems);
 }
 
-export function readForestClassifier(fitted: Fitted, problems: Problems): Read {
-  return averaged(readTrees(classes(fitted), memberTrees(fitted), problems));
+export function readForestClassifier(
+  fitted: Fitted,
+  problems: Problems,
+  { once }: EstimatorOptions,
+): Read {
+  return averaged(readTrees(classes(fitted), memberTrees(fitted, once), problems));
 }
 
-export function readForestRegressor(fitted: Fitted, problems: Problems): Read {
-  const members = memberTrees(fitted);
+export function readForestRegressor(
+  fitted: Fitted,
+  problems: Problems,
+  { once }: EstimatorOptions,
+): Read {
+  const members = memberTrees(fitted, once);
   return averaged(readTrees(values(fitted, members[0]?.tree.outputs ?? 1), members, problems));
 }
 
@@ -62,13 +80,13 @@ function averaged(read: Read): Read {
   };
 }
 
-function ownTree(fitted: Fitted): PlacedTree {
-  return { path: pathOf(fitted, "tree_"), tree: openTree(fitted) };
+function ownTree(fitted: Fitted, once: Once): PlacedTree {
+  return { path: pathOf(fitted, "tree_"), tree: openTree(fitted, once) };
 }
 
-function memberTrees(fitted: Fitted): readonly PlacedTree[] {
+function memberTrees(fitted: Fitted, once: Once): readonly PlacedTree[] {
   return itemsOf(fitted, "estimators_").map((member, index) =>
-    ownTree(openFitted(member, pathOf(fitted, `estimators_[${index}]`))),
+    ownTree(openFitted(member, pathOf(fitted, `estimators_[${index}]`)), once),
   );
 }
 

@@ -44,6 +44,8 @@ export interface Read {
 
 /** Options, and how estimators inside an estimator are read. */
 export interface EstimatorOptions extends ReadOptions {
+  /** Marks a tree as read; fails where it was: a small file could hold it thousands of times. */
+  readonly once: (tree: PickleValue, path: string) => void;
   /** Is the row one of a SciPy matrix, which leaves zeros out? */
   readonly sparse: boolean;
   readonly member: MemberReader;

@@ -4,7 +4,7 @@ import { type ClassHead, valueHead } from "../../ir/model.ts";
 import { ForestBuilder } from "../../ir/predictors/forest/build.ts";
 import { addTree } from "../tree-arrays.ts";
 import { type Boosting, lossOf } from "./boosting.ts";
-import type { Read } from "./estimators.ts";
+import type { EstimatorOptions, Read } from "./estimators.ts";
 import { type Fitted, itemsOf, numberOf, openFitted, pathOf, required, widthOf } from "./fitted.ts";
 import { readBase } from "./gradient-boosting-base.ts";
 import { readLabels } from "./labels.ts";
@@ -16,12 +16,20 @@ import { openTree, type Tree, treeArrays } from "./tree.ts";
 const REGRESSION_LOSSES = ["squared_error", "absolute_error", "huber", "quantile"];
 const CLASSIFICATION_LOSSES = ["log_loss", "deviance", "exponential"];
 
-export function readBoostingRegressor(fitted: Fitted, problems: Problems): Read {
+export function readBoostingRegressor(
+  fitted: Fitted,
+  problems: Problems,
+  { once }: EstimatorOptions,
+): Read {
   lossOf(fitted, REGRESSION_LOSSES);
-  return readBoosting({ fitted, head: valueHead(1), scores: 1 }, problems);
+  return readBoosting({ fitted, head: valueHead(1), scores: 1 }, problems, once);
 }
 
-export function readBoostingClassifier(fitted: Fitted, problems: Problems): Read {
+export function readBoostingClassifier(
+  fitted: Fitted,
+  problems: Problems,
+  { once }: EstimatorOptions,
+): Read {
   const loss = lossOf(fitted, CLASSIFICATION_LOSSES);
   const labels = readLabels(fitted);
   if (labels.names.length > 2) {
@@ -32,7 +40,7 @@ export function readBoostingClassifier(fitted: Fitted, problems: Problems): Read
       type: "f64",
       decide: { kind: "argmax" },
     };
-    return readBoosting({ fitted, head, scores: labels.names.length }, problems);
+    return readBoosting({ fitted, head, scores: labels.names.length }, problems, once);
   }
   // Up to 1.3, log-loss took the larger probability, a tie being class 0.
   const byProbability = loss !== "exponential" && !atLeast(fitted.release, 1, 4);
@@ -49,10 +57,14 @@ export function readBoostingClassifier(fitted: Fitted, problems: Problems): Read
       value: byProbability ? smallestRawOfClassOne() : 0,
     },
   };
-  return readBoosting({ fitted, head, scores: 1 }, problems);
+  return readBoosting({ fitted, head, scores: 1 }, problems, once);
 }
 
-function readBoosting({ fitted, head, scores }: Boosting, problems: Problems): Read {
+function readBoosting(
+  { fitted, head, scores }: Boosting,
+  problems: Problems,
+  once: EstimatorOptions["once"],
+): Read {
   const members = itemsOf(fitted, "estimators_");
   const table = required(fitted, "estimators_");
   const perStage = isArray(table) ? table.shape[1] : undefined;
@@ -72,7 +84,7 @@ function readBoosting({ fitted, head, scores }: Boosting, problems: Problems): R
   members.forEach((member, index) => {
     const score = index % scores;
     const regressor = openFitted(member, `${at}[${Math.floor(index / scores)}, ${score}]`);
-    const tree = openTree(regressor);
+    const tree = openTree(regressor, once);
     const path = pathOf(regressor, "tree_");
     if (tree.valueWidth !== 1) {
       problems.add(

@@ -92,6 +92,7 @@ function readHist(
     }
     members.slice(0, scores).forEach((member, score) => {
       const path = `${at}[${index}][${score}]`;
+      options.once(member, path);
       const tree = openPredictor(member, path, reads);
       asWithoutMissing &&= tree.sendsMissingToLargerChild();
       addTree(builder, tree, width, score, problems, (node) => `${path}, node ${node}`);

@@ -6,7 +6,7 @@ import type { AnomalyHead } from "../../ir/model.ts";
 import { ForestBuilder } from "../../ir/predictors/forest/build.ts";
 import { f64Bits, f64FromBits, log, nextUp64 } from "../../math.ts";
 import { addTree, type TreeArrays } from "../tree-arrays.ts";
-import type { Read } from "./estimators.ts";
+import type { EstimatorOptions, Read } from "./estimators.ts";
 import {
   type Fitted,
   failLengths,
@@ -24,7 +24,11 @@ import { openTree, type Tree, treeArrays } from "./tree.ts";
  * Each tree adds the length of a row's path: the nodes on it, and what a tree grown further from
  * the leaf's samples would have added on average, less one.
  */
-export function readIsolationForest(fitted: Fitted, problems: Problems): Read {
+export function readIsolationForest(
+  fitted: Fitted,
+  problems: Problems,
+  { once }: EstimatorOptions,
+): Read {
   const members = itemsOf(fitted, "estimators_");
   const width = widthOf(fitted);
   if (members.length === 0) fail("model/no-trees", {}, { at: pathOf(fitted, "estimators_") });
@@ -34,7 +38,7 @@ export function readIsolationForest(fitted: Fitted, problems: Problems): Read {
   const trees = members.map((member, index) => {
     const own = openFitted(member, pathOf(fitted, `estimators_[${index}]`));
     const path = pathOf(own, "tree_");
-    const tree = openTree(own);
+    const tree = openTree(own, once);
     const arrays = onFeatures(pathLengths(tree, kept[index], path), features[index]);
     addTree(builder, arrays, width, 0, problems, (node) => `${path}, node ${node}`);
     return tree;

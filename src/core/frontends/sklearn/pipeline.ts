@@ -7,6 +7,7 @@ import {
 } from "../../containers/pickle-values.ts";
 import { fail } from "../../diagnostics/diagnostic.ts";
 import type { TrainingMissing } from "../../ir/model.ts";
+import type { Texts } from "./categories.ts";
 import { type Fitted, itemsOf, openFitted, pathOf, required, widthOf } from "./fitted.ts";
 import type { Flow } from "./flow.ts";
 import { STEP_ADVICE, TRANSFORMERS } from "./transformers.ts";
@@ -27,6 +28,9 @@ const MAX_WORK = 2 ** 22;
 /** What reading a file's transformers may still cost, since a file can share steps, and what it shows. */
 interface Shared {
   left: number;
+  /** Trees that are read, and how many nodes members have: a file can share them too. */
+  readonly trees: Set<PickleValue>;
+  nodes: number;
   /** What transformers decided and a user should know. */
   readonly notes: Set<string>;
   /** What transformers show of missing values in training. */
@@ -37,12 +41,18 @@ interface Shared {
 export interface Within {
   readonly nesting: number;
   readonly shared: Shared;
-  /** For each input that holds text, the texts and their codes. */
-  readonly texts: Map<number, Map<string, number>>;
+  /** For each input that holds text, what is known of it. */
+  readonly texts: Map<number, Texts>;
 }
 
 export function outermost(): Within {
-  const shared = { left: MAX_WORK, notes: new Set<string>(), missing: undefined };
+  const shared: Shared = {
+    left: MAX_WORK,
+    trees: new Set(),
+    nodes: 0,
+    notes: new Set(),
+    missing: undefined,
+  };
   return { nesting: 0, shared, texts: new Map() };
 }
 

@@ -47,6 +47,7 @@ export function readPipeline(steps: readonly Fitted[], on: Reading): Member {
     if (last && !estimatorReader(last)) failMember(fitted, last, MEMBER_ADVICE);
     const read = readPipeline(inner, { ...on, within: inside, given });
     if (inside.texts.size > 0) failTexts(fitted, path);
+    spendNodes(within, read.predictor.nodes.kind.length, path);
     return read;
   };
   const encode: EstimatorOptions["encode"] = (transformer, path, chosen) => {
@@ -61,13 +62,32 @@ export function readPipeline(steps: readonly Fitted[], on: Reading): Member {
     }
     return coded.columns.map(numeric);
   };
-  const own = read(fitted, problems, { ...options, sparse: given.sparse, member, encode });
+  const once = (tree: PickleValue, path: string) => readOnce(within, tree, path);
+  const own = read(fitted, problems, { ...options, sparse: given.sparse, member, encode, once });
   for (const note of own.notes ?? []) within.shared.notes.add(note);
   const seen = (own.columns ?? inPlace(own, columns.length)).map(({ from, chain }): Column => {
     const before = columns[from]!;
     return { from: before.from, chain: [...before.chain, ...chain] };
   });
   return { ...own, fitted, columns: seen, width };
+}
+
+/** More than a device holds, and than a reader should be made to add up. */
+const MAX_MEMBER_NODES = 2 ** 24;
+
+function spendNodes({ shared }: Within, nodes: number, at: string): void {
+  shared.nodes += nodes;
+  if (shared.nodes <= MAX_MEMBER_NODES) return;
+  const facts = { what: "nodes of members", count: shared.nodes, limit: MAX_MEMBER_NODES };
+  fail("model/too-many", facts, { at });
+}
+
+function readOnce({ shared: { trees } }: Within, tree: PickleValue, at: string): void {
+  if (trees.has(tree)) {
+    const found = "one that stands elsewhere too";
+    fail("sklearn/bad-attribute", { attribute: "the tree", found, expected: "its own" }, { at });
+  }
+  trees.add(tree);
 }
 
 const MEMBER_ADVICE =

@@ -9,6 +9,7 @@ import {
 } from "../../containers/pickle-values.ts";
 import { fail } from "../../diagnostics/diagnostic.ts";
 import type { TreeArrays } from "../tree-arrays.ts";
+import type { EstimatorOptions } from "./estimators.ts";
 import { type Fitted, pathOf, required } from "./fitted.ts";
 
 /** The columns of one `sklearn.tree._tree.Tree`, one entry a node. */
@@ -30,9 +31,10 @@ export interface Tree {
 const LEAF_CHILD = -1;
 
 /** Opens `tree_` of a decision tree. */
-export function openTree(fitted: Fitted): Tree {
+export function openTree(fitted: Fitted, once: EstimatorOptions["once"]): Tree {
   const at = pathOf(fitted, "tree_");
   const value = required(fitted, "tree_");
+  once(value, at);
   const state = isObject(value) && shortName(value.className) === "Tree" ? value.state : undefined;
   if (!isDict(state)) {
     fail(

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { readObjectFile } from "../../../../src/core/containers/object-file.ts";
 import type { PickleValue } from "../../../../src/core/containers/pickle-values.ts";
 import { Problems } from "../../../../src/core/diagnostics/diagnostic.ts";
 import { DEFAULT_READ_OPTIONS } from "../../../../src/core/frontends/frontend.ts";
@@ -7,6 +8,8 @@ import type { EstimatorOptions, Read } from "../../../../src/core/frontends/skle
 import type { Fitted } from "../../../../src/core/frontends/sklearn/fitted.ts";
 import type { Member } from "../../../../src/core/frontends/sklearn/members.ts";
 import { readMultiOutputRegressor } from "../../../../src/core/frontends/sklearn/multi-output.ts";
+import { flatSteps, outermost } from "../../../../src/core/frontends/sklearn/pipeline.ts";
+import { readPipeline } from "../../../../src/core/frontends/sklearn/read-pipeline.ts";
 import {
   readVotingClassifier,
   readVotingRegressor,
@@ -50,6 +53,8 @@ function ensemble(
     ...DEFAULT_READ_OPTIONS,
     member: (value, path) => memberOf(models[value as number]!, path),
     encode: () => [],
+    once: () => {},
+    sparse: false,
   };
   return reader(fitted, new Problems(), options);
 }
@@ -150,6 +155,28 @@ describe("other ensembles", () => {
   it("of outputs refuse classifiers", () => {
     const [found] = diagnosticsOf(() => ensemble(readMultiOutputRegressor, [modelOf("rfc")]));
     expect(found?.message).toContain("Ensemble of RandomForestClassifier");
+  });
+});
+
+describe("a file that holds one tree many times", () => {
+  it.each([
+    ["rfr", "estimators_[1].tree_"],
+    ["bagr", "estimators_[1].tree_"],
+    ["iforest-gaps", "estimators_[1].tree_"],
+    ["hgr", "_predictors[1][0]"],
+  ])("as %s could, is refused", (name, at) => {
+    const within = outermost();
+    const value = readObjectFile(fixtureBytes(`sklearn-1.9.1-${name}`), 2 ** 24);
+    const steps = flatSteps(value, "", within);
+    const attributes = new Map(steps.at(-1)!.attributes);
+    const list = at.startsWith("_") ? "_predictors" : "estimators_";
+    const [first, , ...more] = attributes.get(list) as PickleValue[];
+    attributes.set(list, [first!, first!, ...more]);
+    const again = [...steps.slice(0, -1), { ...steps.at(-1)!, attributes }];
+    const on = { options: DEFAULT_READ_OPTIONS, problems: new Problems(), within };
+    const [found] = diagnosticsOf(() => readPipeline(again, on));
+    expect(found).toMatchObject({ code: "sklearn/bad-attribute" });
+    expect(found?.at).toContain(at);
   });
 });
 
