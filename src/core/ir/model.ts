@@ -62,6 +62,8 @@ export interface Feature {
    * them. Absent: the column holds numbers.
    */
   readonly categories?: readonly string[];
+  /** What comes in for a category that is not listed, where NaN says that there is none; absent: NaN. */
+  readonly unlisted?: number;
 }
 
 /** Whether training saw missing values, and how the reader knows. */

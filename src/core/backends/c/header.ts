@@ -97,11 +97,16 @@ function featureEnum({ emission, splitRanges }: EmitContext): string {
 function categoryEnums(emission: Emission): readonly string[] {
   const { features } = emission.source.inputs;
   const { inputType, missing } = emission.plan;
-  const others = inputType === "f32" && missing === "exact" ? "; NaN for any other" : "";
+  const takesNan = inputType === "f32" && missing === "exact";
   const owners = featureEnumerators(emission);
   return categoryEnumerators(emission).flatMap((enumerators, i) => {
     if (enumerators.length === 0) return [];
-    const opening = `enum { /* what features[${owners[i]}] takes${others} */`;
+    const { unlisted } = features[i]!;
+    const others = [
+      ...(unlisted === undefined ? [] : [`${unlisted} for any other`]),
+      ...(takesNan ? [unlisted === undefined ? "NaN for any other" : "NaN for none"] : []),
+    ];
+    const opening = `enum { /* what features[${owners[i]}] takes${others.map((text) => `; ${text}`).join("")} */`;
     return [[opening, enumLines(enumerators, features[i]!.categories!), "};"].join("\n")];
   });
 }

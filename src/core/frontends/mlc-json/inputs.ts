@@ -14,7 +14,7 @@ import type { Feature, Inputs, Origin, TrainingMissing } from "../../ir/model.ts
 import { INTEGER_RANGE, type NumberType } from "../../ir/number-type.ts";
 import { checkCount, featureList } from "../feature-list.ts";
 import type { Candidate } from "../frontend.ts";
-import { booleanAt, exactNumbersAt } from "./numbers.ts";
+import { booleanAt, exactNumberAt, exactNumbersAt } from "./numbers.ts";
 
 const DOMAINS = ["f64", "f32", ...Object.keys(INTEGER_RANGE)] as NumberType[];
 
@@ -43,7 +43,8 @@ function readFeature(item: JsonObject, problems: Problems): Feature {
     ? { categories: stringsAt(item, "categories") }
     : {};
   const range = readRange(item, problems);
-  return { name, ...(range ? { range } : {}), ...categories };
+  const unlisted = hasKey(item, "unlisted") ? { unlisted: exactNumberAt(item, "unlisted") } : {};
+  return { name, ...(range ? { range } : {}), ...categories, ...unlisted };
 }
 
 function readRange(item: JsonObject, problems: Problems): Feature["range"] {

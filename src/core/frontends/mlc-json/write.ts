@@ -128,6 +128,7 @@ const KEY_ORDER = [
     "names",
     "range",
     "categories",
+    "unlisted",
     "seen",
     "because",
     "notes",

@@ -5,6 +5,14 @@ import { type Fitted, flagOf, itemsOf, pathOf } from "./fitted.ts";
 import { type FlowColumn, floatOf, numeric } from "./flow.ts";
 import type { Transforming } from "./transformers.ts";
 
+/** An input that holds text. */
+export interface Texts {
+  /** The texts that come in as codes. */
+  readonly codes: Map<string, number>;
+  /** Does an encoder tell a text that is not listed from none at all? */
+  apart: boolean;
+}
+
 /** The categories that an encoder knows of one column, in the order of their codes. */
 export interface Categories {
   /** Numbers that come in; of text, its positions in the input's list. NaN is not among them. */
@@ -73,14 +81,21 @@ function textKeys(
   at: string,
 ): Pick<Categories, "keys" | "filled"> {
   if (chain.length > 0) failCategories("text behind a transformer of numbers", "numbers", at);
-  const list = lists.get(from) ?? new Map<string, number>();
+  const list = lists.get(from) ?? { codes: new Map<string, number>(), apart: false };
   lists.set(from, list);
-  for (const text of texts) if (!list.has(text)) list.set(text, list.size);
-  const keys = texts.map((text) => list.get(text)!);
+  const { codes } = list;
+  for (const text of texts) if (!codes.has(text)) codes.set(text, codes.size);
+  const keys = texts.map((text) => codes.get(text)!);
   if (new Set(keys).size < keys.length) failCategories("a text twice", "distinct ones", at);
   if (filled === undefined) return { keys };
   const code = texts.indexOf(filled);
   return { keys, filled: { code: code < 0 ? undefined : code } };
+}
+
+/** Says that the column's encoder gives unknown categories another result than missing ones. */
+export function tellApart({ texts, columns }: Transforming, index: number): void {
+  const list = texts.get(columns[index]!.from);
+  if (list) list.apart = true;
 }
 
 function failCategories(found: string, expected: string, at: string): never {

@@ -1,6 +1,6 @@
 import { fail } from "../../diagnostics/diagnostic.ts";
 import type { Chain } from "../../ir/model.ts";
-import { type Categories, categoriesOf, groupsOf } from "./categories.ts";
+import { type Categories, categoriesOf, groupsOf, tellApart } from "./categories.ts";
 import { type Fitted, flagOf, itemsOf, pathOf, textOf } from "./fitted.ts";
 import { type Flow, type FlowColumn, outputType } from "./flow.ts";
 import { lookupAt, oneIf } from "./lookups.ts";
@@ -13,15 +13,17 @@ import type { Transforming } from "./transformers.ts";
 export function readOneHotEncoder(fitted: Fitted, on: Transforming): Flow {
   const groups = groupsOf(fitted);
   const drops = dropsOf(fitted, on.columns.length);
+  const strict = textOf(fitted, "handle_unknown") === "error";
   const columns = on.columns.flatMap((column, index): readonly FlowColumn[] => {
     const categories = categoriesOf(fitted, on, index);
     const all = categories.keys.length + (categories.missing ? 1 : 0);
     const coding = codingOf(fitted, categories, groups(index, all));
+    if (coding.missing !== coding.unknown && !strict) tellApart(on, index);
     const kept = hot(coding, drops[index]);
     on.spend(kept.length * (column.chain.length + 1), fitted.path);
     return kept.map((chain) => ({ from: column.from, chain: [...column.chain, ...chain] }));
   });
-  if (textOf(fitted, "handle_unknown") === "error") {
+  if (strict) {
     on.note(
       'OneHotEncoder raises an error for categories that training did not have; mlc gives them zeros, as with handle_unknown="ignore"',
     );

@@ -1,8 +1,5 @@
-import { toItems } from "../../containers/numpy-array.ts";
-import { isArray, type PickleValue } from "../../containers/pickle-values.ts";
 import { fail } from "../../diagnostics/diagnostic.ts";
-import type { Chain } from "../../ir/model.ts";
-import { type Categories, categoriesOf, groupsOf } from "./categories.ts";
+import { type Categories, categoriesOf, groupsOf, tellApart } from "./categories.ts";
 import { type Fitted, pathOf, textOf } from "./fitted.ts";
 import { type Flow, outputType } from "./flow.ts";
 import { lookupAt, lookupUpTo } from "./lookups.ts";
@@ -15,14 +12,16 @@ import type { Transforming } from "./transformers.ts";
  */
 export function readOrdinalEncoder(fitted: Fitted, on: Transforming): Flow {
   const groups = groupsOf(fitted);
+  const unknown = unknownOf(fitted);
   const columns = on.columns.map(({ from, chain }, index) => {
     const categories = categoriesOf(fitted, on, index);
-    return {
-      from,
-      chain: [...chain, ...codes(fitted, categories, groups(index, categories.keys.length))],
-    };
+    const coding = codingOf(fitted, categories, groups(index, categories.keys.length));
+    if (unknown !== undefined && !Object.is(coding.missing, unknown)) tellApart(on, index);
+    const codes =
+      unknown === undefined ? lookupUpTo(coding) : lookupAt({ ...coding, otherwise: unknown });
+    return { from, chain: [...chain, ...codes] };
   });
-  if (unknownOf(fitted) === undefined) {
+  if (unknown === undefined) {
     on.note(
       "OrdinalEncoder raises an error for categories that training did not have; mlc takes them for the next larger one",
     );
@@ -30,18 +29,17 @@ export function readOrdinalEncoder(fitted: Fitted, on: Transforming): Flow {
   return { columns, type: outputType(fitted, "f64"), sparse: false };
 }
 
-function codes(
+/** What each key, and NaN, becomes. */
+function codingOf(
   fitted: Fitted,
   { keys, missing, filled }: Categories,
   groups: ArrayLike<number> | undefined,
-): Chain {
-  const unknown = unknownOf(fitted);
+) {
   const coded = keys.map((key, j): [number, number] => [key, groups?.[j] ?? j]);
-  const other = unknown ?? null;
+  const other = unknownOf(fitted) ?? null;
   const forMissing = missing ? numberAt(fitted, "encoded_missing_value") : other;
   const forFilled = filled?.code === undefined ? other : (coded[filled.code]?.[1] ?? other);
-  const spec = { keys: coded, missing: filled ? forFilled : forMissing };
-  return unknown === undefined ? lookupUpTo(spec) : lookupAt({ ...spec, otherwise: unknown });
+  return { keys: coded, missing: filled ? forFilled : forMissing };
 }
 
 /** `unknown_value`, or undefined where unknown categories are an error. */

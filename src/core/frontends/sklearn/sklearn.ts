@@ -112,7 +112,10 @@ function openSteps({ file }: Candidate, role: "model" | "scaler", options: ReadO
 function withTexts(features: readonly Feature[], { texts }: Within): readonly Feature[] {
   return features.map((feature, i) => {
     const list = texts.get(i);
-    return list ? { ...feature, categories: [...list.keys()] } : feature;
+    if (!list) return feature;
+    const { codes, apart } = list;
+    const unlisted = apart ? { unlisted: codes.size } : {};
+    return { ...feature, categories: [...codes.keys()], ...unlisted };
   });
 }
 

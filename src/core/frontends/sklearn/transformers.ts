@@ -1,6 +1,7 @@
 import { describe, type PickleValue } from "../../containers/pickle-values.ts";
 import { fail } from "../../diagnostics/diagnostic.ts";
 import { readBins } from "./bins.ts";
+import type { Texts } from "./categories.ts";
 import { readColumnTransformer } from "./column-transformer.ts";
 import { readFeatureUnion } from "./feature-union.ts";
 import { type Fitted, pathOf } from "./fitted.ts";
@@ -22,8 +23,8 @@ export interface Transforming extends Flow {
   note(sentence: string): void;
   /** Says what the transformer shows of missing values in training; completes "missing values: ...". */
   sawMissing(seen: "yes" | "unknown", because: string): void;
-  /** For each input that holds text, the texts and their codes. */
-  readonly texts: Map<number, Map<string, number>>;
+  /** For each input that holds text, what is known of it. */
+  readonly texts: Map<number, Texts>;
 }
 
 /** What a transformer gives; what is absent stays as it came. */
