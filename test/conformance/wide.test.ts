@@ -11,6 +11,7 @@ import {
   writeFiles,
 } from "../support/packages.ts";
 import { type Choice, pairwise } from "../support/pairwise.ts";
+import { mapSteps } from "../support/steps.ts";
 import { describeWith } from "../support/tools.ts";
 
 const CLASSES = 300;
@@ -96,7 +97,7 @@ function widen(model: Model): Model {
         inputs.features.map(({ name }) => ({ name: `${name} of ${tree}` })),
       ),
     },
-    steps: model.steps.map((step) => ({
+    steps: mapSteps(model.steps).map((step) => ({
       ...step,
       columns: Array.from(predictor.roots.keys()).flatMap((tree) =>
         step.columns.map(({ from, chain }) => ({ from: from + tree * features, chain })),

@@ -5,7 +5,7 @@ import { roundTo } from "./number-type.ts";
 import { combineLeaves, finishSums } from "./predictors/forest/evaluate.ts";
 import type { Forest } from "./predictors/forest/forest.ts";
 import { BLOCK_ROWS, createBlockWalker } from "./predictors/forest/walk-blocks.ts";
-import { applySteps, joinColumns } from "./steps.ts";
+import { applySteps, behindMixing, joinColumns, splitSteps } from "./steps.ts";
 
 /** Results of many rows, row-major. */
 export interface BatchResult {
@@ -28,6 +28,22 @@ export interface BatchEvaluator {
 
 /** `evaluate` for many rows: the same answers bit for bit, blocked over the node columns. */
 export function createBatchEvaluator(model: Model): BatchEvaluator {
+  const { taken } = splitSteps(model.steps);
+  const evaluator = createWalkingEvaluator(behindMixing(model));
+  if (taken.length === 0) return evaluator;
+  const width = model.inputs.features.length;
+  return {
+    run(rows, count) {
+      const mixed = Array.from({ length: count }, (_, row) =>
+        applySteps(taken, rows.subarray(row * width, (row + 1) * width)),
+      );
+      return evaluator.run(Float64Array.from(mixed.flatMap((row) => Array.from(row))), count);
+    },
+  };
+}
+
+/** Of a model whose steps all fold. */
+function createWalkingEvaluator(model: Model): BatchEvaluator {
   const forest = model.predictor;
   const width = model.inputs.features.length;
   const walker = createBlockWalker(forest, joinColumns(model), width);

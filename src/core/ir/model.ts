@@ -73,12 +73,23 @@ export interface TrainingMissing {
   readonly because: string;
 }
 
-export type Step = MapStep;
+export type Step = MapStep | NormalizeStep;
 
 /** Makes each column after the step from one column before it; widths may differ. */
 export interface MapStep {
   readonly kind: "map";
   readonly columns: readonly Column[];
+}
+
+/**
+ * Divides each column by the sum of magnitudes (`l1`), the length (`l2`) or the largest (`max`) of
+ * them all; `normalize` says how it rounds. It mixes columns, so no test of one input can stand for
+ * a test behind it: it stays a step of the device.
+ */
+export interface NormalizeStep {
+  readonly kind: "normalize";
+  readonly norm: "l1" | "l2" | "max";
+  readonly type: "f32";
 }
 
 export interface Column {

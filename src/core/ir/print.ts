@@ -13,7 +13,10 @@ export function* printModel({ origin, inputs, steps, predictor, head }: Model): 
     const codes = categories ? ` categories ${JSON.stringify(categories)}` : "";
     yield `  ${index} ${JSON.stringify(name)}${seen}${codes}`;
   }
-  for (const { kind, columns } of steps) {
+  for (const step of steps) {
+    if (step.kind === "normalize") yield `step normalize ${step.norm} ${step.type}`;
+    if (step.kind === "normalize") continue;
+    const { kind, columns } = step;
     yield `step ${kind}`;
     for (const [column, { from, chain }] of columns.entries()) {
       const source = from === column ? "" : ` from ${from}`;

@@ -1,4 +1,5 @@
-import type { Chain, Column, Lookup, Model, ScalarOperation, Step } from "./model.ts";
+import type { Chain, Column, Lookup, MapStep, Model, ScalarOperation, Step } from "./model.ts";
+import { normalize } from "./normalize.ts";
 import { roundTo } from "./number-type.ts";
 
 /** One operation of a chain, as the trainer computes it. */
@@ -46,10 +47,31 @@ export function applyChain(chain: Chain, x: number): number {
   return value;
 }
 
-/** All steps as one: each column of the predictor, from the input it is made of. */
-export function joinColumns({ inputs, steps }: Pick<Model, "inputs" | "steps">): readonly Column[] {
-  let columns: readonly Column[] = inputs.features.map((_, from) => ({ from, chain: [] }));
-  for (const step of steps) {
+/**
+ * Steps that a device takes itself, up to the last that mixes columns, and those behind it, which
+ * fold into tests.
+ */
+export function splitSteps(steps: readonly Step[]): {
+  readonly taken: readonly Step[];
+  readonly folded: readonly MapStep[];
+} {
+  const from = steps.findLastIndex(({ kind }) => kind === "normalize") + 1;
+  return { taken: steps.slice(0, from), folded: steps.slice(from) as MapStep[] };
+}
+
+type Stepped = Pick<Model, "inputs" | "steps">;
+
+/**
+ * The steps that fold as one: each column of the predictor, from the input that it is made of, or
+ * from the column behind the last step that mixes columns.
+ */
+export function joinColumns(model: Stepped): readonly Column[] {
+  const width = mixedWidth(model);
+  let columns: readonly Column[] = Array.from({ length: width }, (_, from) => ({
+    from,
+    chain: [],
+  }));
+  for (const step of splitSteps(model.steps).folded) {
     columns = step.columns.map(({ from, chain }) => {
       const before = columns[from]!;
       return { from: before.from, chain: [...before.chain, ...chain] };
@@ -62,12 +84,44 @@ export function joinColumns({ inputs, steps }: Pick<Model, "inputs" | "steps">):
 export function applySteps(steps: readonly Step[], row: ArrayLike<number>): ArrayLike<number> {
   let values = row;
   for (const step of steps) {
-    values = step.columns.map(({ from, chain }) => applyChain(chain, values[from]!));
+    const before = values;
+    values =
+      step.kind === "normalize"
+        ? normalize(step, before)
+        : step.columns.map(({ from, chain }) => applyChain(chain, before[from]!));
   }
   return values;
 }
 
 /** How many columns the predictor is given. */
-export function predictorWidth({ inputs, steps }: Pick<Model, "inputs" | "steps">): number {
-  return steps.at(-1)?.columns.length ?? inputs.features.length;
+export function predictorWidth({ inputs, steps }: Stepped): number {
+  const last = steps.findLast((step) => step.kind === "map");
+  return last?.columns.length ?? inputs.features.length;
+}
+
+/** How many columns there are behind the last step that mixes them. */
+function mixedWidth({ inputs, steps }: Stepped): number {
+  return predictorWidth({ inputs, steps: splitSteps(steps).taken });
+}
+
+/**
+ * The same model of the columns behind the last step that mixes them, which are binary32 and may be
+ * NaN whatever comes in; the model itself where no step does. A column is named after the feature
+ * that it is made of.
+ */
+export function behindMixing<M extends Stepped>(model: M): M {
+  const { taken, folded } = splitSteps(model.steps);
+  if (taken.length === 0) return model;
+  const { inputs } = model;
+  const names = taken.reduce<readonly string[]>(
+    (before, step) =>
+      step.kind === "map" ? step.columns.map(({ from }) => before[from]!) : before,
+    inputs.features.map(({ name }) => name),
+  );
+  const features = names.map((name) => ({ name }));
+  return {
+    ...model,
+    inputs: { ...inputs, features, domain: "f32", mayBeMissing: true },
+    steps: folded,
+  };
 }

@@ -13,7 +13,9 @@ import { verifyForest } from "./predictors/forest/verify.ts";
 export function verifyModel(model: Model): Model {
   let width = model.inputs.features.length;
   invariant(width > 0, "a model without features");
-  for (const { columns } of model.steps) {
+  for (const step of model.steps) {
+    if (step.kind === "normalize") continue;
+    const { columns } = step;
     for (const { from, chain } of columns) {
       invariant(from >= 0 && from < width, `a step reads column ${from} of ${width}`);
       for (const operation of chain) verifyOperation(operation);

@@ -14,7 +14,8 @@ export const reportUnsupported: Pass = {
   },
 };
 
-function* unsupported({ head, predictor }: Model): Generator<string> {
+function* unsupported({ head, predictor, steps }: Model): Generator<string> {
+  if (steps.some(({ kind }) => kind === "normalize")) yield "a normalization of rows";
   const { combine } = predictor;
   switch (head.kind) {
     case "blend":

@@ -5,6 +5,7 @@ import { verifyModel } from "../../../src/core/ir/verify.ts";
 import { diagnosticsOf } from "../../support/diagnostics.ts";
 import { readFixtureFile } from "../../support/fixtures.ts";
 import { dict, global, instance, joined, pickle } from "../../support/pickle-bytes.ts";
+import { mapSteps } from "../../support/steps.ts";
 import { type CbmParts, cbm } from "./catboost-sample.ts";
 import { surviveByteMutations } from "./reading.ts";
 
@@ -36,7 +37,7 @@ describe("catboost inside a pickle", () => {
       features: [{ name: "rms" }, { name: "f1" }, { name: "temp" }],
       named: true,
     });
-    expect(model.steps[0]!.columns[0]!.chain).toEqual([{ kind: "cast", type: "f32" }]);
+    expect(mapSteps(model.steps)[0]!.columns[0]!.chain).toEqual([{ kind: "cast", type: "f32" }]);
     expect(model.head).toMatchObject({ labels: { names: ["new", "worn"] } });
     const plain = readModel({ name: "model.cbm", bytes: cbm() });
     expect(model.predictor).toEqual(plain.predictor);
@@ -66,7 +67,7 @@ describe("catboost inside a pickle", () => {
       estimator: "CatBoostClassifier",
       transformers: ["StandardScaler"],
     });
-    const kinds = model.steps[0]!.columns[0]!.chain.map(({ kind }) => kind);
+    const kinds = mapSteps(model.steps)[0]!.columns[0]!.chain.map(({ kind }) => kind);
     expect(kinds).toEqual(["subtract", "divide", "cast"]);
   });
 

@@ -5,6 +5,7 @@ import { MAX_TREE_DEPTH } from "../../../src/core/frontends/tree-arrays.ts";
 import { evaluate } from "../../../src/core/ir/evaluate.ts";
 import { mapEach } from "../../../src/core/ir/model.ts";
 import { codesOf } from "../../support/diagnostics.ts";
+import { mapSteps } from "../../support/steps.ts";
 import {
   bytesOf,
   changed,
@@ -172,7 +173,8 @@ describe("ml-cart: what the IR says", () => {
     ["robust", { center: [2, 3], scale: [1, 2] }, ["subtract", "divide"]],
     ["maxabs", { scale: [2, 3] }, ["divide"]],
   ])("knows the %s scaler", (kind, constants, operations) => {
-    const [step] = read(changed(wrapped, "scaler", { kind, ...constants })).steps;
+    const { steps } = read(changed(wrapped, "scaler", { kind, ...constants }));
+    const [step] = mapSteps(steps);
     expect(step!.columns[0]!.chain.map((operation) => operation.kind)).toEqual(operations);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { edgesOfLeft } from "../../../src/core/frontends/xgboost/category-sets.ts";
 import { evaluate } from "../../../src/core/ir/evaluate.ts";
+import { mapSteps } from "../../support/steps.ts";
 import { changed, faultsOf, read, surviveStructureMutations } from "./reading.ts";
 import { document, MODEL, tree } from "./xgboost-document.ts";
 
@@ -139,13 +140,13 @@ describe("xgboost: what codes stand for", () => {
       const { inputs, origin, steps } = read(none);
       expect(inputs.features).toEqual([{ name: "rms" }, { name: "temp" }]);
       expect(origin.notes).toEqual(["temp: category codes, whose names the file lacks."]);
-      expect(steps[0]!.columns.map(({ chain }) => chain.length)).toEqual([1, 1]);
+      expect(mapSteps(steps)[0]!.columns.map(({ chain }) => chain.length)).toEqual([1, 1]);
     }
   });
 
   it("numbers that are their own codes, as they are", () => {
     const { steps } = read(withCats([plain, { type: 15, values: [0, 1, 2, 3, 4] }]));
-    expect(steps[0]!.columns[1]!.chain).toEqual([{ kind: "cast", type: "f32" }]);
+    expect(mapSteps(steps)[0]!.columns[1]!.chain).toEqual([{ kind: "cast", type: "f32" }]);
   });
 
   it("numbers that float32 does not hold, as names", () => {

@@ -102,6 +102,12 @@ export const onnx = {
     message: (facts: { value: number }) => `the constant ${facts.value}`,
     hint: () => "a column had no spread in training; drop it, train and convert again",
   },
+  "onnx/partly-normalized": {
+    severity: "error",
+    exit: 3,
+    message: () => "columns that were normalized stand beside others that were not",
+    hint: () => "normalize all columns, or none",
+  },
   "onnx/class-count": {
     severity: "error",
     exit: 3,

@@ -30,7 +30,11 @@ export function readSteps(document: JsonObject, width: number, problems: Problem
   if (!hasKey(document, "steps")) return [];
   let before = width;
   return objectsAt(document, "steps").map((step) => {
-    const kind = choiceAt(step, "kind", ["map"]);
+    const kind = choiceAt(step, "kind", ["map", "normalize"]);
+    if (kind === "normalize") {
+      const norm = choiceAt(step, "norm", ["l1", "l2", "max"]);
+      return { kind, norm, type: choiceAt(step, "type", ["f32"]) };
+    }
     const items = objectsAt(step, "columns");
     checkCount("columns", items.length, problems, pathOf(step, "columns"));
     const columns = items.map((column): Column => {

@@ -1,4 +1,4 @@
-import type { Model } from "../../ir/model.ts";
+import type { Model, Step } from "../../ir/model.ts";
 import {
   COMPARE_F32,
   type Forest,
@@ -39,7 +39,7 @@ export function toModelJson(model: Model): string {
     "    ]",
     "  },",
     `  "steps": [`,
-    ...list(steps.map(({ kind, columns }) => stepLines(kind, columns.map(small)))),
+    ...list(steps.map(stepLines)),
     "  ],",
     `  "predictor": {`,
     `    "kind": ${inline(predictor.kind)},`,
@@ -55,9 +55,11 @@ export function toModelJson(model: Model): string {
   return `${lines.join("\n")}\n`;
 }
 
-function stepLines(kind: string, columns: readonly string[]): string {
-  const opening = `    { "kind": ${inline(kind)}, "columns": [`;
-  return [opening, ...list(columns.map((column) => `      ${column}`)), "    ] }"].join("\n");
+function stepLines(step: Step): string {
+  if (step.kind === "normalize") return `    ${inline(inKeyOrder(step))}`;
+  const opening = `    { "kind": ${inline(step.kind)}, "columns": [`;
+  const columns = step.columns.map((column) => `      ${inline(inKeyOrder(column))}`);
+  return [opening, ...list(columns), "    ] }"].join("\n");
 }
 
 function treeLines(forest: Forest, tree: number): string {

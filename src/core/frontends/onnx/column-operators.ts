@@ -2,19 +2,20 @@ import { fail } from "../../diagnostics/diagnostic.ts";
 import type { Chain, Column, ScalarOperation } from "../../ir/model.ts";
 import type { FloatType } from "../../ir/number-type.ts";
 import { equalEdges } from "./member-edges.ts";
-import { badNode, floatOf, floatsOf, intOf, intsOf, type OnnxNode } from "./node.ts";
+import { badNode, floatOf, floatsOf, intOf, intsOf, type OnnxNode, textOf } from "./node.ts";
 import type { Tensor } from "./tensor.ts";
 import type { Columns, NumberType } from "./values.ts";
 
 /** Each column's chain, longer by what `more` gives for it. */
 export function extend(
-  { type, columns }: Columns,
+  { type, steps, columns }: Columns,
   more: (index: number) => Chain,
   result: NumberType = type,
 ): Columns {
   return {
     kind: "columns",
     type: result,
+    steps,
     columns: columns.map(({ from, chain }, i): Column => ({ from, chain: [...chain, ...more(i)] })),
   };
 }
@@ -188,11 +189,31 @@ export function castColumns(input: Columns, type: FloatType): Columns {
   return extend(input, () => (exact ? [] : [{ kind: "cast", type }]), type);
 }
 
+const NORMS = { L1: "l1", L2: "l2", MAX: "max" } as const;
+
+/** Divides a row by its norm; the result is binary32. */
+export function normalizer(node: OnnxNode, input: Columns): Columns {
+  const name = textOf(node, "norm", "MAX");
+  const norm = NORMS[name as keyof typeof NORMS];
+  if (!norm) badNode(node, `the norm ${name}`);
+  // onnxruntime squares before it rounds to binary32.
+  if (norm === "l2" && input.type !== "f32") badNode(node, `the norm L2 of ${input.type} columns`);
+  const { columns, steps } = castColumns(input, "f32");
+  return {
+    kind: "columns",
+    type: "f32",
+    steps: [...steps, { kind: "map", columns }, { kind: "normalize", norm, type: "f32" }],
+    columns: columns.map((_, from) => ({ from, chain: [] })),
+  };
+}
+
 /** Columns side by side; they are of one type. */
 export function concatenate(node: OnnxNode, parts: readonly Columns[]): Columns {
-  const type = parts[0]!.type;
+  const { type, steps } = parts[0]!;
   if (parts.some((part) => part.type !== type)) badNode(node, "columns of several types");
-  return { kind: "columns", type, columns: parts.flatMap(({ columns }) => columns) };
+  if (parts.some((part) => part.steps !== steps))
+    fail("onnx/partly-normalized", {}, { at: node.at });
+  return { kind: "columns", type, steps, columns: parts.flatMap(({ columns }) => columns) };
 }
 
 /** `FeatureVectorizer`: columns side by side, as binary32. */

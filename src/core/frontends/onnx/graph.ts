@@ -1,5 +1,5 @@
 import { fail, type Problems } from "../../diagnostics/diagnostic.ts";
-import type { Feature } from "../../ir/model.ts";
+import type { Feature, Step } from "../../ir/model.ts";
 import { checkCount, featureList } from "../feature-list.ts";
 import { type OnnxNode, toNode } from "./node.ts";
 import { runOperator } from "./operators.ts";
@@ -68,6 +68,9 @@ function neededNodes(graph: GraphProto, nodes: readonly OnnxNode[]): readonly On
   return needed.reverse();
 }
 
+/** One list for all inputs: columns go together only behind the same steps. */
+const NO_STEPS: readonly Step[] = [];
+
 /** Whole numbers need no cast before they are compared with others. */
 const INPUT_TYPES: ReadonlySet<string> = new Set<NumberType>(["f32", "f64", "i64", "i32"]);
 
@@ -97,7 +100,7 @@ function readInputs(
     for (let i = 0; i < width; i++) names.push(width === 1 ? name : `${name}_${i}`);
     const rounded = type === "f32" ? ([{ kind: "cast", type }] as const) : [];
     const columns = Array.from({ length: width }, (_, i) => ({ from: first + i, chain: rounded }));
-    values.push([name, { kind: "columns", type: type as NumberType, columns }]);
+    values.push([name, { kind: "columns", type: type as NumberType, steps: NO_STEPS, columns }]);
     integers ||= type === "i64" || type === "i32";
   }
   checkCount("features", names.length, problems, "graph.input");

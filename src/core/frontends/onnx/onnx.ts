@@ -59,7 +59,7 @@ function toModel({ file, sha256 }: Candidate, proto: ModelProto, problems: Probl
         because: "an ONNX model does not say whether training saw NaN",
       },
     },
-    steps: [{ kind: "map", columns: ensemble.input.columns }],
+    steps: [...ensemble.input.steps, { kind: "map", columns: ensemble.input.columns }],
     predictor: forest,
     head,
   };

@@ -8,6 +8,7 @@ import {
   encodeColumns,
   featureVectorizer,
   imputer,
+  normalizer,
   scaler,
   selectColumns,
 } from "./column-operators.ts";
@@ -117,6 +118,7 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   Scaler: onColumns(scaler),
   Imputer: onColumns(imputer),
   Binarizer: onColumns(binarizer),
+  Normalizer: onColumns(normalizer),
   Add: arithmetic("add"),
   Sub: arithmetic("subtract"),
   Mul: arithmetic("multiply"),

@@ -1,4 +1,4 @@
-import type { Column, Labels } from "../../ir/model.ts";
+import type { Column, Labels, Step } from "../../ir/model.ts";
 import type { Ensemble } from "./ensemble.ts";
 import type { Tensor } from "./tensor.ts";
 
@@ -12,10 +12,13 @@ export type Value =
   /** The result of an operator that was refused. */
   | { readonly kind: "refused" };
 
-/** A matrix of a row's numbers: each column is made from one of the model's features. */
+/** A matrix of a row's numbers. */
 export interface Columns {
   readonly kind: "columns";
   readonly type: NumberType;
+  /** What mixed columns on the way; none: each column is made from one of the model's features. */
+  readonly steps: readonly Step[];
+  /** Each is made from a column behind the steps. */
   readonly columns: readonly Column[];
 }
 

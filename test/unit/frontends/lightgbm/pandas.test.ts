@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { evaluate } from "../../../../src/core/ir/evaluate.ts";
 import type { Lookup } from "../../../../src/core/ir/model.ts";
 import { nextDown64, nextUp64 } from "../../../../src/core/math.ts";
+import { mapSteps } from "../../../support/steps.ts";
 import { bytesOf, changed, faultsOf, read, surviveByteMutations } from "../reading.ts";
 import { dump, text } from "./document.ts";
 
@@ -48,7 +49,7 @@ const COLOURS = ["blü", "red", "*/"];
 
 const featuresOf = (document: string) => read(document).inputs.features;
 const chainOf = (document: string, feature: number) =>
-  read(document).steps[0]!.columns[feature]!.chain;
+  mapSteps(read(document).steps)[0]!.columns[feature]!.chain;
 
 describe("lightgbm: columns of pandas categories", () => {
   it("gives codes a table of what they stand for", () => {

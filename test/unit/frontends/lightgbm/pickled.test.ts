@@ -14,6 +14,7 @@ import {
   pickle,
   text,
 } from "../../../support/pickle-bytes.ts";
+import { mapSteps } from "../../../support/steps.ts";
 import { surviveByteMutations } from "../reading.ts";
 
 const MODEL = `tree
@@ -121,7 +122,7 @@ describe("lightgbm inside a pickle", () => {
       estimator: "LGBMClassifier",
       transformers: ["StandardScaler"],
     });
-    const kinds = model.steps[0]!.columns[0]!.chain.map(({ kind }) => kind);
+    const kinds = mapSteps(model.steps)[0]!.columns[0]!.chain.map(({ kind }) => kind);
     expect(kinds).toEqual(["subtract", "divide", "flush"]);
   });
 });

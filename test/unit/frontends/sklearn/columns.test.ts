@@ -3,6 +3,7 @@ import { readScaler } from "../../../../src/core/frontends/index.ts";
 import type { Column } from "../../../../src/core/ir/model.ts";
 import { codesOf, diagnosticsOf } from "../../../support/diagnostics.ts";
 import * as P from "../../../support/pickle-bytes.ts";
+import { mapSteps } from "../../../support/steps.ts";
 import { fixtureBytes, read } from "./edited-model.ts";
 import { array, estimator, maxAbsScaler } from "./pickled-estimators.ts";
 
@@ -111,7 +112,7 @@ describe("a ColumnTransformer", () => {
   it("leaves columns that it drops as inputs that nothing reads", () => {
     const { inputs, steps } = read(fixtureBytes("sklearn-1.9.1-columns-rfc"));
     expect(inputs.features.length).toBe(5);
-    const columns = steps[0]!.columns.map(({ from, chain }) => [
+    const columns = mapSteps(steps)[0]!.columns.map(({ from, chain }) => [
       from,
       chain.map(({ kind }) => kind).join(" "),
     ]);

@@ -19,6 +19,7 @@ import type { Model } from "../../../../src/core/ir/model.ts";
 import { nextDown64 } from "../../../../src/core/math.ts";
 import { diagnosticsOf } from "../../../support/diagnostics.ts";
 import { readFixtureFile } from "../../../support/fixtures.ts";
+import { mapSteps } from "../../../support/steps.ts";
 import { fixtureBytes, read } from "./edited-model.ts";
 
 type Reader = (fitted: Fitted, problems: Problems, options: EstimatorOptions) => Read;
@@ -33,7 +34,8 @@ const modelOf = (name: string) => read(fixtureBytes(`sklearn-1.9.1-${name}`));
 
 /** A model in the place of a member. */
 function memberOf({ predictor, head, steps, inputs, origin }: Model, path: string): Member {
-  const columns = steps[0]?.columns ?? inputs.features.map((_, from) => ({ from, chain: [] }));
+  const columns =
+    mapSteps(steps)[0]?.columns ?? inputs.features.map((_, from) => ({ from, chain: [] }));
   const fitted = { ...fittedOf(origin.estimator, {}), path };
   return { predictor, head, columns, training: inputs.training, fitted, width: 5 };
 }
@@ -74,7 +76,7 @@ describe("votes", () => {
     expect(head).toMatchObject({ how: "soft", divisor: 2 + 1 + 0.7 + 1.5 });
     expect(predictor.scores).toBe(6);
     // Five for the trees that round to float32, five for histogram boosting.
-    expect(steps[0]!.columns).toHaveLength(10);
+    expect(mapSteps(steps)[0]!.columns).toHaveLength(10);
     expect(modelOf("vote-hard").head).toMatchObject({ how: "hard" });
     expect(modelOf("voter").head).toMatchObject({ how: "average", divisor: 4 });
   });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { evaluate } from "../../../../src/core/ir/evaluate.ts";
 import { diagnosticsOf } from "../../../support/diagnostics.ts";
 import * as P from "../../../support/pickle-bytes.ts";
+import { mapSteps } from "../../../support/steps.ts";
 import { fixtureBytes, read } from "./edited-model.ts";
 
 const MODULE = "sklearn.ensemble._hist_gradient_boosting.gradient_boosting";
@@ -27,7 +29,7 @@ describe("histogram boosting as IR", () => {
   });
 
   it("keeps the transformers' steps alone", () => {
-    const kinds = read(fixtureBytes("sklearn-1.9.1-hgr")).steps[0]!.columns[0]!.chain.map(
+    const kinds = mapSteps(read(fixtureBytes("sklearn-1.9.1-hgr")).steps)[0]!.columns[0]!.chain.map(
       (o) => o.kind,
     );
     expect(kinds).toEqual(["subtract", "divide"]);
@@ -47,7 +49,7 @@ describe("histogram boosting as IR", () => {
 
   it("puts categories before other columns from 1.4, and their places for codes", () => {
     const { steps, origin } = read(fixtureBytes("sklearn-1.9.1-hgr-codes"));
-    const columns = steps[0]!.columns.map(({ from, chain }) => [from, chain.length]);
+    const columns = mapSteps(steps)[0]!.columns.map(({ from, chain }) => [from, chain.length]);
     expect(columns).toEqual([
       [1, 1],
       [3, 1],
@@ -62,6 +64,16 @@ describe("histogram boosting as IR", () => {
     const { steps, origin } = read(fixtureBytes("sklearn-1.3.2-hgr-codes"));
     expect(steps).toEqual([]);
     expect(origin.notes.join()).toContain("256");
+  });
+
+  it("takes codes beyond its sets for missing values", () => {
+    const model = read(fixtureBytes("sklearn-1.3.2-hgr-codes"));
+    const answer = (code: number) => evaluate(model, [0.02, code, 1500, code, 0]).raw[0];
+    for (const code of [256, 300, 1e30, Number.POSITIVE_INFINITY]) {
+      expect(answer(code)).toBe(answer(Number.NaN));
+    }
+    const known = [0, 3, 4, 7].map(answer);
+    expect(known.every((value) => value === answer(Number.NaN))).toBe(false);
   });
 
   it("names categories that are text", () => {
