@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { leftEdges } from "../../../../src/core/frontends/sklearn/hist-categories.ts";
 import { evaluate } from "../../../../src/core/ir/evaluate.ts";
 import { diagnosticsOf } from "../../../support/diagnostics.ts";
+import { readVectors } from "../../../support/fixtures.ts";
 import * as P from "../../../support/pickle-bytes.ts";
 import { mapSteps } from "../../../support/steps.ts";
 import { fixtureBytes, read } from "./edited-model.ts";
@@ -67,13 +69,28 @@ describe("histogram boosting as IR", () => {
   });
 
   it("takes codes beyond its sets for missing values", () => {
-    const model = read(fixtureBytes("sklearn-1.3.2-hgr-codes"));
-    const answer = (code: number) => evaluate(model, [0.02, code, 1500, code, 0]).raw[0];
+    const name = "sklearn-1.3.2-hgr-codes";
+    const model = read(fixtureBytes(name));
+    const answers = (code: number) =>
+      readVectors(name).rows.map(
+        ([a, , c, , e]) => evaluate(model, [a!, code, c!, code, e!]).raw[0],
+      );
+    const missing = answers(Number.NaN);
     for (const code of [256, 300, 1e30, Number.POSITIVE_INFINITY]) {
-      expect(answer(code)).toBe(answer(Number.NaN));
+      expect(answers(code)).toEqual(missing);
     }
-    const known = [0, 3, 4, 7].map(answer);
-    expect(known.every((value) => value === answer(Number.NaN))).toBe(false);
+    expect(answers(0)).not.toEqual(missing);
+  });
+
+  it("makes sets of codes intervals", () => {
+    // Codes 0 and 255 go left, 3 right; others are unknown.
+    const words = [1, 0, 0, 0, 0, 0, 0, 2 ** 31];
+    const known = [new Set([0, 3, 255])];
+    const edges = (raw: boolean, missingLeft: boolean) =>
+      leftEdges({ words, known, raw }, { feature: 0, set: 0, missingLeft });
+    expect(edges(true, false)).toEqual([0, 1, 255, 256]);
+    expect(edges(true, true)).toEqual([Number.NEGATIVE_INFINITY, 3, 4]);
+    expect(edges(false, true)).toEqual([0, 3, 255]);
   });
 
   it("names categories that are text", () => {
