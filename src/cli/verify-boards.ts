@@ -4,6 +4,7 @@ import type { BoardFacts } from "../core/report/board-verification.ts";
 import { resources } from "../core/resources.generated.ts";
 import { checkPlan } from "../core/verify/check-plan.ts";
 import { verificationRows } from "../core/verify/rows.ts";
+import { compilerFor } from "../node/emulators/cross-build.ts";
 import { type BoardVerification, verifyOnBoard } from "../node/emulators/run-on-board.ts";
 import type { HostPackage } from "../node/verify-host.ts";
 import type { ChosenBoard } from "./board-choice.ts";
@@ -38,7 +39,8 @@ export async function verifyBoards(job: BoardsToVerify): Promise<readonly BoardF
 
 async function verifyBoard(chosen: ChosenBoard, job: BoardsToVerify): Promise<BoardFacts> {
   const { board, core, emulator } = chosen;
-  const about = { board: board.id, proof: board.proof, compiler: core.compiler };
+  const compiler = emulator ? compilerFor(core, emulator) : core.compiler;
+  const about = { board: board.id, proof: board.proof, compiler };
   if (emulator === undefined) return { ...about, notRun: "no emulator here runs its core" };
   const { result, pack } = job.packageFor(chosen);
   const most = Math.floor(BUDGET / Math.max(1, result.plan.estimate.meanCount));

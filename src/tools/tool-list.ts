@@ -31,6 +31,11 @@ export const TOOLS = {
     packages: ["gcc-xtensa-lx106", "binutils-xtensa-lx106"],
     why: "ESP8266",
   },
+  "clang-22": {
+    command: "clang-22",
+    packages: ["clang-22"],
+    why: "the ESP32's instruction set, for the emulated core",
+  },
   "qemu-system-arm": {
     command: "qemu-system-arm",
     packages: ["qemu-system-arm"],

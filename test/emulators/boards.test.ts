@@ -31,7 +31,7 @@ const CASES = pairwise(FACTORS, []);
 describeWith(
   [
     ...(["avr-gcc", "arm-none-eabi-gcc", "riscv64-unknown-elf-gcc"] as const),
-    ...(["xtensa-lx106-elf-gcc", "qemu-system-arm"] as const),
+    ...(["xtensa-lx106-elf-gcc", "clang-22", "qemu-system-arm"] as const),
     ...(["qemu-system-riscv32", "qemu-system-xtensa"] as const),
   ],
   "packages answer on the boards' own instruction sets as their plan",

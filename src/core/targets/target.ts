@@ -24,7 +24,7 @@ export interface Core {
 export interface EmulatorSpec {
   readonly kind: "avr8js" | "rp2040js" | "qemu";
   /** Start-up and linking: a key of `START_UPS` in node/emulators/start-ups.ts. */
-  readonly start: "avr" | "cortex-m" | "riscv" | "lx106";
+  readonly start: "avr" | "cortex-m" | "riscv" | "lx106" | "windowed" | "windowed-nofpu";
   /** Origin and size of the memories, as a linker script has them; not for AVR. */
   readonly flash?: readonly [origin: string, size: string];
   readonly ram?: readonly [origin: string, size: string];

@@ -8,8 +8,9 @@ import type { Board, Core, EmulatorSpec } from "../../core/targets/target.ts";
 import { harnessView, rolePaths } from "../harness.ts";
 import type { HostPackage } from "../verify-host.ts";
 import { makeWorkFolder, type WorkFolder, writeSources } from "../work-folder.ts";
+import { CLANG, linkWithClang } from "./clang-xtensa.ts";
 import { type Elf, readElf } from "./elf.ts";
-import { portOf, START_UPS } from "./start-ups.ts";
+import { portOf, START_UPS, type StartUp } from "./start-ups.ts";
 
 /** A package linked with the harness for an emulated board. */
 export interface BoardImage {
@@ -59,26 +60,53 @@ export async function buildForBoard(
     folder.write(file, engine.render(template, memories));
   const own = Object.keys(startUp.files).filter((file) => /\.[cS]$/.test(file));
   const image = join(folder.path, "image.elf");
-  const result = await execa(
-    core.compiler,
-    [
+  const job: LinkJob = {
+    folder: folder.path,
+    image,
+    sources: [...paths.sources.slice(0, 1), "harness.c", "port.c", ...own],
+    flags: [
       ...core.flags,
       ...(board.flags ?? []),
       ...["-std=c99", "-ffreestanding", "-ffunction-sections", "-fdata-sections"],
       ...["-Wl,--gc-sections", ...(build.flags ?? []), "-I", dirname(paths.header)],
-      ...paths.sources.slice(0, 1),
-      ...["harness.c", "port.c", ...own, "-o", image, ...startUp.flags],
     ],
-    { cwd: folder.path, reject: false },
-  );
-  if (result.failed) {
+  };
+  const { clang } = startUp;
+  const result = clang ? await linkWithClang(job, clang) : await linkWithGcc(job, core, startUp);
+  if (!("linked" in result)) {
     folder.dispose();
-    if (result.code === "ENOENT")
-      fail("board/no-compiler", { board: board.id, compiler: core.compiler });
-    const output = String(result.stderr).split("\n").slice(0, 4).join("\n");
-    fail("host/compile-failed", { compiler: core.compiler, output });
+    const compiler = compilerFor(core, emulator);
+    if (result.missing) fail("board/no-compiler", { board: board.id, compiler });
+    const output = result.output.split("\n").slice(0, 4).join("\n");
+    fail("host/compile-failed", { compiler, output });
   }
   return { folder, path: image, elf: readElf(new Uint8Array(readFileSync(image))) };
+}
+
+/** The program that compiles for an emulated board. */
+export function compilerFor(core: Core, { start }: EmulatorSpec): string {
+  return START_UPS[start].clang ? CLANG : core.compiler;
+}
+
+export interface LinkJob {
+  /** Where the sources are, and what the commands' paths are of. */
+  readonly folder: string;
+  readonly sources: readonly string[];
+  /** For the compiler. */
+  readonly flags: readonly string[];
+  readonly image: string;
+}
+
+export type Linked =
+  | { readonly linked: true }
+  /** A program was not found, or it said why not. */
+  | { readonly missing: boolean; readonly output: string };
+
+async function linkWithGcc(job: LinkJob, core: Core, startUp: StartUp): Promise<Linked> {
+  const words = [...job.flags, ...job.sources, "-o", job.image, ...startUp.flags];
+  const result = await execa(core.compiler, words, { cwd: job.folder, reject: false });
+  if (!result.failed) return { linked: true };
+  return { missing: result.code === "ENOENT", output: String(result.stderr) };
 }
 
 function callView(

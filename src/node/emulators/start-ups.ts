@@ -8,6 +8,8 @@ export interface StartUp {
   readonly flags: readonly string[];
   /** Where a linker script begins. */
   readonly entry: string;
+  /** Built with clang instead of the core's compiler; whether the core has an FPU. */
+  readonly clang?: { readonly float: boolean };
 }
 
 const BARE = ["-nostdlib", "-T", "link.ld", "-lgcc"];
@@ -42,7 +44,24 @@ export const START_UPS: Readonly<Record<EmulatorSpec["start"], StartUp>> = {
     flags: BARE,
     entry: "_start",
   },
+  windowed: windowed(true),
+  "windowed-nofpu": windowed(false),
 };
+
+/** Where the ESP32's own compiler is not to be had, see clang-xtensa.ts. */
+function windowed(float: boolean): StartUp {
+  return {
+    files: {
+      "start.S": "emulators/start-windowed",
+      "memory.c": "emulators/memory",
+      "rom.c": "emulators/rom-lx106",
+      "link.ld": "emulators/link-windowed",
+    },
+    flags: [],
+    entry: "_start",
+    clang: { float },
+  };
+}
 
 /** How rows come in and answers go out: poked into memory, or files of this machine. */
 export function portOf({ kind, system }: EmulatorSpec): string {
