@@ -12,7 +12,7 @@ export const input = {
     message: (facts: { looksLike: string }) =>
       `not a model file that mlc reads (${facts.looksLike})`,
     hint: () =>
-      "give a scikit-learn .joblib, .pkl or .skops, an XGBoost .json, a LightGBM .txt, an ml-cart or ml-random-forest JSON, or mlc's own model JSON",
+      "give a scikit-learn .joblib, .pkl or .skops, an XGBoost .json or .ubj, a LightGBM .txt, a CatBoost .cbm or .json, an ONNX .onnx, an ml-cart or ml-random-forest JSON, or mlc's own model JSON",
   },
   "input/truncated": {
     severity: "error",

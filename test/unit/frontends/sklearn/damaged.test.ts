@@ -119,7 +119,6 @@ describe("a file of something else", () => {
     ["\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a PNG image"],
     ["PK\x03\x04\x14\0", "a zip archive"],
     ["\x89HDF\r\n\x1a\n", "HDF5"],
-    ["\x08\x08\x12\x07skl2onnx", "an ONNX model"],
     ["vibration,temperature\n1,2\n", "text"],
     ['{"weights": [1]}', 'a JSON object of "weights"'],
     ["\x01\x02\x03\x04", "binary data that starts with 01 02 03 04"],
