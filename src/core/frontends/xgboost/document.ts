@@ -9,20 +9,18 @@ import {
 } from "../../containers/json-view.ts";
 import { fail, type Problems } from "../../diagnostics/diagnostic.ts";
 import type { Chain, Feature, Head, Labels, TrainingMissing } from "../../ir/model.ts";
-import { ForestBuilder } from "../../ir/predictors/forest/build.ts";
 import type { Forest } from "../../ir/predictors/forest/forest.ts";
 import { checkCount, featureList } from "../feature-list.ts";
 import { chooseIterations, type Iterations } from "../iterations.ts";
-import { addTree } from "../tree-arrays.ts";
 import { readBaseMargins } from "./base-margin.ts";
-import { type Booster, readBooster } from "./booster.ts";
+import { readBooster } from "./booster.ts";
 import { codesOf, type Encoding, missingAt, readEncodings } from "./category-encodings.ts";
+import { addTrees } from "./forest.ts";
 import { type Asker, headOf } from "./head.ts";
 import { categoryNotes } from "./notes.ts";
 import { type Objective, objectiveNamed, SUPPORTED_OBJECTIVES } from "./objectives.ts";
 import { badParameter, countAt } from "./parameters.ts";
 import { type Release, readRelease, releaseNotes } from "./release.ts";
-import { readTree, strideOf } from "./trees.ts";
 
 /** What a model's document says; its file, and what stands before it in a Pipeline, are not known here. */
 export interface Document {
@@ -166,42 +164,4 @@ function chainOf(encoding: Encoding | undefined, missing = Number.NaN): Chain {
 function missingNotes(missing = Number.NaN): string[] {
   if (Number.isNaN(missing)) return [];
   return [`${missing} counts as missing, as the wrapper was told; so does NaN.`];
-}
-
-interface TreesFacts {
-  readonly width: number;
-  readonly scores: number;
-  readonly release: Release;
-  /** How many of the file's trees are used. */
-  readonly count: number;
-  /** Wrappers predict in place, Boosters from a DMatrix: see `readTree`. */
-  readonly alone: Float64Array | undefined;
-}
-
-function addTrees(
-  { trees, treeInfo, weights, model }: Booster,
-  { width, scores, release, count, alone }: TreesFacts,
-  problems: Problems,
-): ForestBuilder {
-  const stride = count === 0 ? 1 : strideOf(trees[0]!);
-  const builder = new ForestBuilder(stride);
-  trees.slice(0, count).forEach((tree, index) => {
-    const score = treeInfo[index]!;
-    if (!Number.isInteger(score) || score < 0 || score + stride > scores) {
-      const facts = { found: String(score), expected: `a score below ${scores}` };
-      problems.add("xgboost/bad-parameter", facts, `${pathOf(model, "tree_info")}[${index}]`);
-      return;
-    }
-    if (strideOf(tree) !== stride || (stride > 1 && stride !== scores)) {
-      const facts = { found: String(strideOf(tree)), expected: `${stride > 1 ? scores : 1}` };
-      const at = `${tree.path}.tree_param.size_leaf_vector`;
-      problems.add("xgboost/bad-parameter", facts, at);
-      return;
-    }
-    const facts = { stride, weight: weights[index] ?? 1, release, alone: alone?.subarray(score) };
-    const arrays = readTree(tree, facts, problems);
-    if (!arrays) return;
-    addTree(builder, arrays, width, score, problems, (node) => `${tree.path}, node ${node}`);
-  });
-  return builder;
 }
