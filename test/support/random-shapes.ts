@@ -101,13 +101,14 @@ const maybeScale = (random: Random) =>
 
 const LINKS = ["identity", "exp", "sigmoid", "log1pexp", "signed-square"] as const;
 
-function link(random: Random, kind: ValueLink["kind"]): ValueLink {
+function link(random: Random, kind: ValueLink["kind"], type: FloatType): ValueLink {
   if (kind === "signed-square" || random() < 0.5) return { kind };
-  return { kind, scale: pick(random, [0.7, 2, 0.011, 17.3]) };
+  const scale = pick(random, [0.7, 2, 0.011, 17.3]);
+  return { kind, scale: type === "f32" ? Math.fround(scale) : scale };
 }
 
 function links(random: Random, scores: number, type: FloatType): ValueHead {
-  const own = Array.from({ length: scores }, () => link(random, pick(random, LINKS)));
+  const own = Array.from({ length: scores }, () => link(random, pick(random, LINKS), type));
   const one = Array.from({ length: scores }, () => own[0]!);
   const sorted = random() < 0.3;
   return {

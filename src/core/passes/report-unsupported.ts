@@ -1,6 +1,7 @@
 import { linearFlush } from "../ir/linear-columns.ts";
 import type { Model, ValueHead } from "../ir/model.ts";
 import { type Combine, type Forest, LEAF } from "../ir/predictors/forest/forest.ts";
+import { isF32 } from "../math.ts";
 import type { Pass } from "./pass.ts";
 
 /** Refuses what no plan can express, by name, before anything is rewritten. */
@@ -59,6 +60,8 @@ function* unsupportedValues(head: ValueHead, combine: Combine): Generator<string
   );
   if (combine.kind === "sum" && exact && combine.accumulator !== head.type)
     yield "a square or scale in another type than its sums";
+  if (head.type === "f32" && links.some(({ scale = 1 }) => !isF32(scale)))
+    yield "a float32 scale that is no float32";
 }
 
 function hasNegative({ leaves, nodes }: Forest, base: Float64Array): boolean {

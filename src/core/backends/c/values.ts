@@ -29,6 +29,9 @@ function keyExpression({ prefix, plan }: Emission, slot: Slot): string {
   return `${call}, ${slot.nan === "left" ? "INT32_MIN" : "INT32_MAX"})`;
 }
 
+/** Of trees that are single leaves. */
+const NO_TESTS = { functions: [], tables: [], values: "features", test: () => "" } as const;
+
 export function printValues(emission: Emission): ValuePrinter {
   const { plan, engine, prefix } = emission;
   const input = INPUT_C_TYPE[plan.inputType];
@@ -36,6 +39,7 @@ export function printValues(emission: Emission): ValuePrinter {
   const floats = plan.inputType === "f32";
   const bits = engine.render("c/bits", names);
   const key = engine.render("c/key", { ...names, nan: plan.missing === "exact" });
+  if (plan.slots.length === 0) return { ...NO_TESTS, valuesType: input };
   switch (plan.encoding) {
     case "integer":
       return {

@@ -60,11 +60,24 @@ function scoreError({ sum }: Scored, score: number): number {
   return sum.kind === "real" ? 2 ** -sum.distanceBits : 0;
 }
 
-type LinkBound = (
+interface LinkOf {
+  readonly link: ValueLink;
+  readonly head: ValueHead;
+}
+
+type LinkBound = (score: number, plan: Scored, of: LinkOf) => OutputBound;
+
+/** How far off the exponential's argument is; the trainer rounds the scaled score. */
+function argumentError(
   score: number,
   plan: Scored,
-  given: { readonly link: ValueLink; readonly head: ValueHead },
-) => OutputBound;
+  { link: { scale = 1 }, head: { type } }: LinkOf,
+): number {
+  const own = scoreError(plan, score) * scale;
+  if (scale === 1) return own;
+  const most = plan.reach[score]! * scale;
+  return own + (type === "f32" ? ulp32(most) / 2 : most * 2 ** -53);
+}
 
 const LINK_BOUNDS: Readonly<Record<ValueLink["kind"], LinkBound>> = {
   identity(score, { sum, reach }, { link: { scale } }) {
@@ -75,21 +88,21 @@ const LINK_BOUNDS: Readonly<Record<ValueLink["kind"], LinkBound>> = {
     const rounded = (3 * ulp32(reach[score]! * scale + moved)) / 2;
     return { absolute: moved + rounded, relative: 0 };
   },
-  exp(score, plan, { link: { scale = 1 }, head }) {
-    const moved = exp(scoreError(plan, score) * scale) - 1;
+  exp(score, plan, { link, head }) {
+    const moved = exp(argumentError(score, plan, { link, head })) - 1;
     // The power of two and the float have half an ulp and a quarter; the trainer's float32 one.
     return {
       absolute: 2 ** -149,
       relative: moved + 2 ** -23 + (head.type === "f32" ? 2 ** -23 : 0),
     };
   },
-  sigmoid(score, plan, { link: { scale = 1 }, head }) {
-    const moved = (scoreError(plan, score) * scale) / 4;
+  sigmoid(score, plan, { link, head }) {
+    const moved = argumentError(score, plan, { link, head }) / 4;
     return { absolute: moved + (head.type === "f32" ? 2 ** -22 : 2 ** -23), relative: 0 };
   },
-  log1pexp(score, plan, { link: { scale = 1 } }) {
-    const moved = scoreError(plan, score) * scale;
-    const most = plan.reach[score]! * scale + 1;
+  log1pexp(score, plan, { link, head }) {
+    const moved = argumentError(score, plan, { link, head });
+    const most = plan.reach[score]! * (link.scale ?? 1) + 1;
     return { absolute: moved + 2 ** -26 + ulp32(most + moved), relative: 0 };
   },
   "signed-square"(score, { sum, reach }) {

@@ -1,7 +1,7 @@
 import { fail } from "../../diagnostics/diagnostic.ts";
 import type { Head, Model } from "../../ir/model.ts";
 import type { SumCombine } from "../../ir/predictors/forest/forest.ts";
-import { exponentOf, largest } from "../../math.ts";
+import { exponentOf, isF32, largest } from "../../math.ts";
 import type { CompileOptions } from "../../options.ts";
 import { CLASS_BITS } from "../heads/exp.ts";
 import { linkFactor } from "../heads/link-factor.ts";
@@ -40,7 +40,7 @@ export function chooseSums(model: Model, options: SumOptions): readonly SumChoic
   if (combine.kind === "median") {
     const reach = Float64Array.of(largest(leaves.values.map(Math.abs)));
     const { weights } = combine;
-    const sum: SumPlan = { kind: "median", ...(weights ? { weights } : {}) };
+    const sum: SumPlan = { kind: "median", ...(weights && roots.length > 1 ? { weights } : {}) };
     return [{ sum, reach, leaves: storeMedian(model) }];
   }
   if (options.sums === "certified") fail("plan/certified-sums", {});
@@ -78,6 +78,8 @@ function integerChoices(
 
 function realSum({ head, predictor }: Model, combine: SumCombine, reach: Float64Array): RealSum {
   const { accumulator, base, divisor, scale, bias } = combine;
+  if (accumulator === "f32" && !numbersOf(predictor.leaves.values, combine).every(isF32))
+    fail("plan/unsupported", { what: "float32 sums of numbers that are no float32" });
   const bits = Array.from(reach, (most, score) => distanceBits(head, score, most));
   return {
     kind: "real",
@@ -90,6 +92,10 @@ function realSum({ head, predictor }: Model, combine: SumCombine, reach: Float64
     ...(bias?.some((by) => !Object.is(by, -0)) ? { bias } : {}),
     distanceBits: Math.min(...bits),
   };
+}
+
+function numbersOf(leaves: Float64Array, { base, divisor, scale = 1, bias }: SumCombine) {
+  return [scale, ...base, ...(divisor ?? []), ...(bias ?? []), ...leaves];
 }
 
 /** Powers of e from here on are 0 or infinite as float32: a power of two above ln(2^160). */

@@ -108,10 +108,9 @@ function spareBits(leaves: QuantisedLeaves, forest: Forest, range: SumRange): nu
 /** Exponents, one a score, whose largest sum fills 1 to 31 bits; equal where scores are compared. */
 function exponents({ model, range, combine }: SummingModel): readonly [Int32Array, Int32Array] {
   const { head, predictor } = model;
-  const { unitFactor } = leafScaling(model, combine, range);
   const trees = predictor.roots.length;
-  const finest = Int32Array.from(range.reach, (reach) => {
-    const sum = Math.max(reach / Math.abs(unitFactor), 2 ** -90) + trees * 2 ** -126;
+  const finest = Int32Array.from(largestSums({ model, range, combine }), (most) => {
+    const sum = Math.max(most, 2 ** -90) + trees * 2 ** -126;
     return Math.floor(Math.log2((INT32_MAX - trees) / sum));
   });
   if (areCompared(model)) finest.fill(Math.min(...finest));
@@ -122,6 +121,31 @@ function exponents({ model, range, combine }: SummingModel): readonly [Int32Arra
     coarsest,
     finest.map((exponent, score) => Math.min(exponent, linkLimits(head, score)[1])),
   ];
+}
+
+/** No sum is larger than this on its way, in the numbers that leaves are multiples of a unit of. */
+function largestSums({ model, range, combine }: SummingModel): Float64Array {
+  const { leafFactor, unitFactor } = leafScaling(model, combine, range);
+  const { predictor } = model;
+  const most = range.reach.map((reach) => reach / Math.abs(unitFactor));
+  if (predictor.leaves.stride === 1) return most;
+  // The smallest leaf of all trees is moved to the base once for each tree.
+  const least = new Float64Array(predictor.scores).fill(Number.POSITIVE_INFINITY);
+  const trees = new Float64Array(predictor.scores);
+  range.rowsOfTree.forEach((rows, tree) => {
+    for (let i = 0; i < predictor.leaves.stride; i++) {
+      const score = predictor.firstScore[tree]! + i;
+      trees[score]!++;
+      for (const row of rows) {
+        const value = leafRow(predictor, row)[i]! * leafFactor[score]!;
+        least[score] = Math.min(least[score]!, value);
+      }
+    }
+  });
+  return most.map((sum, i) => {
+    const start = combine.base[i]! * leafFactor[i]! + range.offset[i]! + trees[i]! * least[i]!;
+    return trees[i] === 0 ? sum : Math.max(sum, Math.abs(start));
+  });
 }
 
 /** Coarsest and finest exponent of a score; what exponentials take is said at `binaryScale`. */
@@ -150,7 +174,7 @@ function leafScaling({ head }: Model, { scale, bias, divisor }: SumCombine, rang
 /** The exponent e for which all leaves are multiples of 2^-e and all sums exact, if there is one. */
 function exactExponent({ model, combine, range }: SummingModel): number | undefined {
   const { head, predictor } = model;
-  const { leafFactor, unitFactor } = leafScaling(model, combine, range);
+  const { leafFactor } = leafScaling(model, combine, range);
   if (combine.bias || leafFactor.some((factor) => factor !== 1)) return undefined;
   let lowest = 0;
   for (const value of [...combine.base, ...predictor.leaves.values]) {
@@ -159,7 +183,7 @@ function exactExponent({ model, combine, range }: SummingModel): number | undefi
   }
   const limits = Array.from(combine.base.keys(), (score) => linkLimits(head, score));
   const exponent = Math.max(-lowest, ...limits.map(([coarsest]) => coarsest));
-  const sums = largest(range.reach) / Math.abs(unitFactor);
+  const sums = largest(largestSums({ model, combine, range }));
   const mantissa = combine.accumulator === "f32" ? 2 ** 24 : 2 ** 53;
   const fits = sums * 2 ** exponent <= INT32_MAX && sums * 2 ** -lowest <= mantissa;
   return fits && limits.every(([, finest]) => exponent <= finest) ? exponent : undefined;

@@ -19,7 +19,7 @@ export function sumNeeds(plan: Plan): SumNeeds {
       return {
         toFloat: decision || square || links.includes("identity"),
         distance: power,
-        compares: power || head.sorted === true,
+        compares: power || (head.sorted === true && links.length > 1),
         multiply: square || head.links.some(({ kind, scale }) => kind === "identity" && scale),
         bits: square,
       };

@@ -82,6 +82,6 @@ function finishStatements(
     ];
   };
   const alike = [divisor, bias].every((list) => list?.every((x) => Object.is(x, list[0])) ?? true);
-  if (base.length > 1 && alike) return { loop: of("k", 0), lines: [] };
+  if (base.length > 1 && alike) return { loop: of("score", 0), lines: [] };
   return { loop: [], lines: Array.from(base.keys()).flatMap((score) => of(String(score), score)) };
 }

@@ -22,7 +22,7 @@ export interface SumPrinter {
   scaled(sum: string, score: number, by: number): string;
 }
 
-/** `loop`: on sum[k], for each score alike; then `lines`. */
+/** `loop`: on sum[score], for each score alike; then `lines`. */
 export interface Finish {
   readonly loop: readonly string[];
   readonly lines: readonly string[];
