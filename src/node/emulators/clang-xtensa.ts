@@ -56,7 +56,18 @@ export async function linkWithClang(
     }
     objects.push(`${stem}.o`);
   }
-  const words = ["--no-relax", "--gc-sections", "-T", "link.ld", ...objects, "-o", image];
+  const words = [
+    "--no-relax",
+    "--gc-sections",
+    "-z",
+    "noexecstack",
+    "--no-warn-rwx-segments",
+    "-T",
+    "link.ld",
+    ...objects,
+    "-o",
+    image,
+  ];
   const result = await execa(LINKER, words, { cwd: folder, reject: false });
   if (!result.failed) return { linked: true };
   return { missing: result.code === "ENOENT", output: String(result.stderr) };

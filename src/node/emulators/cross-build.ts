@@ -68,6 +68,7 @@ export async function buildForBoard(
       ...core.flags,
       ...(board.flags ?? []),
       ...["-std=c99", "-ffreestanding", "-ffunction-sections", "-fdata-sections"],
+      ...(startUp.integerReals ? [`-D${view.P}_INTEGER_REALS`] : []),
       ...["-Wl,--gc-sections", ...(build.flags ?? []), "-I", dirname(paths.header)],
     ],
   };

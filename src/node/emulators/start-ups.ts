@@ -10,6 +10,8 @@ export interface StartUp {
   readonly entry: string;
   /** Built with clang instead of the core's compiler; whether the core has an FPU. */
   readonly clang?: { readonly float: boolean };
+  /** No library for doubles is at hand: the package computes in integers, as it can everywhere. */
+  readonly integerReals?: true;
 }
 
 const BARE = ["-nostdlib", "-T", "link.ld", "-lgcc"];
@@ -43,6 +45,7 @@ export const START_UPS: Readonly<Record<EmulatorSpec["start"], StartUp>> = {
     },
     flags: BARE,
     entry: "_start",
+    integerReals: true,
   },
   windowed: windowed(true),
   "windowed-nofpu": windowed(false),
@@ -60,6 +63,7 @@ function windowed(float: boolean): StartUp {
     flags: [],
     entry: "_start",
     clang: { float },
+    integerReals: true,
   };
 }
 
