@@ -26,6 +26,8 @@ class Case:
     # Rows (float64) -> columns raw*, p*, v* (those that there are) and prediction.
     ask: Callable
     views: list[View]
+    # Whether it refuses other categories than those.
+    closed: bool = False
     # What the trainer raises for rows that it does not take.
     refusal: type = ValueError
     # Input column -> its categories as numbers.

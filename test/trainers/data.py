@@ -78,3 +78,27 @@ def labels(choices, counts=(2, 3, 5, 9)):
     count = choices.pick("classes", counts)
     kinds = list(LABELS) if count == 2 else [kind for kind in LABELS if kind != "booleans"]
     return LABELS[choices.pick("labels", kinds)](count)
+
+
+# What is learnt -> a number a row. "several" are two columns.
+TARGETS = {
+    "values": lambda c, X: signal(c, X) * c.pick("unit", [1.0, 1e3, 1e-4]),
+    "counts": lambda c, X: np.floor(np.abs(signal(c, X)) * 2),
+    "positive": lambda c, X: np.abs(signal(c, X)) + 0.1,
+    "shares": lambda c, X: 1 / (1 + np.exp(-signal(c, X))),
+    "ranks": lambda c, X: np.digitize(signal(c, X), [-0.5, 0.5]).astype(float),
+    "several": lambda c, X: np.column_stack([signal(c, X), signal(c, X, "second")]),
+    "two": lambda c, X: classes(c, X, range(2)).astype(float),
+    "classes": lambda c, X: classes(c, X, range(c.pick("classes", [3, 2, 5, 9]))).astype(float),
+}
+
+
+def target(choices, X, task):
+    return TARGETS[task](choices, X)
+
+
+def framed(rows, known):
+    """A DataFrame whose columns of categories have pandas' dtype; what is none of them is missing."""
+    import pandas
+    columns = {f"f{i}": pandas.Categorical(column, categories=[int(code) for code in known[i]]) if i in known else column for i, column in enumerate(rows.T)}
+    return pandas.DataFrame(columns)

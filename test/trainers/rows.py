@@ -145,6 +145,10 @@ def from_keys(keys):
 def taken(case, rows):
     """The rows that the trainer takes: first by what kind of number it refuses in which column,
     then, should more be refused, by halves."""
+    if case.closed:
+        for column, codes in case.categories.items():
+            trained = np.isnan(case.X[:, column]).any()
+            rows = rows[np.isin(rows[:, column], codes) | (np.isnan(rows[:, column]) & trained)]
     kinds = [np.isnan, np.isposinf, np.isneginf, lambda x: np.isfinite(x) & (np.abs(x) >= BEYOND_FLOAT32)]
     plain = case.X[~np.isnan(case.X).any(axis=1)][:1]
     if len(plain) and takes(case, plain):

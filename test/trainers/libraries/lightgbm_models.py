@@ -1,57 +1,79 @@
-"""Random LightGBM models: objective, boosting, missing values, categories, linear leaves, the file they are in."""
+"""Random LightGBM models: objective, boosting, missing values, categories, linear leaves, wrappers, the file they are in."""
 import json
 import pickle
 
 import joblib
 import lightgbm as lgb
 import numpy as np
+from sklearn.pipeline import make_pipeline
 
 from case import Case, View
-from data import classes, labels, numbers, signal, with_categories, with_gaps
+from data import classes, framed, labels, numbers, target, with_categories, with_gaps
+from libraries.transformers import random_steps
 
 ZERO = float(np.float32(1e-35))
 
 # Objective -> what it learns.
 OBJECTIVES = {
-    "binary": "two", "multiclass": "classes", "regression": "values", "multiclassova": "classes", "poisson": "counts",
-    "cross_entropy": "shares", "quantile": "values", "gamma": "positive", "tweedie": "positive", "cross_entropy_lambda": "shares",
-    "huber": "values", "lambdarank": "ranks", "regression_l1": "values", "fair": "values", "mape": "positive", "rank_xendcg": "ranks",
+    "binary": "two", "multiclass": "classes", "multiclassova": "classes", "regression": "values", "huber": "values", "fair": "values",
+    "quantile": "values", "regression_l1": "values", "mape": "positive", "poisson": "counts", "gamma": "positive", "tweedie": "positive",
+    "cross_entropy": "shares", "cross_entropy_lambda": "shares", "lambdarank": "ranks", "rank_xendcg": "ranks",
 }
+KINDS = [["binary"], ["multiclass"], ["multiclassova"], ["regression"], ["huber", "fair", "quantile", "regression_l1", "mape"],
+         ["poisson", "gamma", "tweedie"], ["cross_entropy", "cross_entropy_lambda"], ["lambdarank", "rank_xendcg"]]
 LINKED = {"poisson", "gamma", "tweedie", "cross_entropy", "cross_entropy_lambda"}
-FILES = {"classes": ["model.txt", "dump.json", "model.joblib", "model.pkl", "booster.pkl"], "values": ["model.txt", "dump.json", "booster.pkl"]}
+CLASSES = {"binary", "multiclass", "multiclassova"}
+FILES = ["model.txt", "dump.json", "booster.pkl", "booster.joblib"]
 EXP = {"columns": "p", "ulps": 2, "reason": "exp of the C library, which is within 1 ulp; mlc's is correctly rounded"}
 EXP_VALUE = EXP | {"columns": "v"}
+QUIET = {"verbose": -1, "num_threads": 1, "deterministic": True, "force_row_wise": True}
 
 
-def generate(choices, objective):
-    task = OBJECTIVES[objective]
-    kind = "classes" if objective in ("binary", "multiclass") else "values"
-    file = choices.pick("file", FILES[kind])
+def generate(choices, objectives):
+    objective = choices.pick("objective", objectives)
     X, known = numbers(choices), {}
     if choices.flag("categories?"):
         X, known = with_categories(choices, X)
     X = with_gaps(choices, X)
-    y = target(choices, X, task, file)
-    parameters = {"objective": objective, "verbose": -1, "num_threads": 1, "deterministic": True, "force_row_wise": True, "seed": 3,
-                  **options(choices, objective, known, y)}
-    rounds = choices.pick("rounds", [2, 1, 4, 10])
-    if file in ("model.joblib", "model.pkl"):
-        model = lgb.LGBMClassifier(n_estimators=rounds, **parameters)
-        model.fit(X, y, categorical_feature=list(known))
-        return case_of(choices, model, model.booster_, X, known, objective, file)
-    data = lgb.Dataset(X, y, categorical_feature=list(known), free_raw_data=False,
-                       feature_name=[f"sensor_{i}=é" for i in range(X.shape[1])] if choices.flag("named") else "auto")
-    if task == "ranks":
+    y = target(choices, X, OBJECTIVES[objective])
+    as_frame = bool(known) and choices.flag("pandas")
+    listed = {"categorical_feature": "auto" if as_frame else list(known)}
+    if not as_frame and choices.flag("named"):
+        listed["feature_name"] = [f"sensor_{i}=é" for i in range(X.shape[1])]
+    data = lgb.Dataset(framed(X, known) if as_frame else X, y, free_raw_data=False, **listed)
+    if OBJECTIVES[objective] == "ranks":
         data.set_group([len(X) // 10] * 10)
-    booster = lgb.train(parameters, data, rounds)
-    return case_of(choices, booster, booster, X, known, objective, file)
+    parameters = {"objective": objective, "seed": 3, **QUIET, **options(choices, objective, known, y)}
+    booster = lgb.train(parameters, data, choices.pick("rounds", [2, 1, 4, 10]))
+    file = choices.pick("file", FILES)
+    return case_of(booster, X, known, objective, {file: lambda path: save(booster, path)}, lambda rows: framed(rows, known) if as_frame else rows)
+
+
+def generate_wrapper(choices, regress):
+    """LGBMClassifier or LGBMRegressor, alone or behind transformers."""
+    X, known = numbers(choices), {}
+    as_frame = choices.flag("pandas")
+    if as_frame:
+        X, known = with_categories(choices, X)
+    X = with_gaps(choices, X)
+    y = target(choices, X, "values") if regress else classes(choices, X, labels(choices))
+    kind, objective = (lgb.LGBMRegressor, "regression") if regress else (lgb.LGBMClassifier, "binary" if len(np.unique(y)) == 2 else "multiclass")
+    own = kind(n_estimators=choices.pick("rounds", [2, 1, 4, 10]), random_state=3, **QUIET, **options(choices, objective, known, y, True))
+    steps = [] if as_frame else random_steps(choices, X, {}, True)
+    model = (make_pipeline(*steps, own) if steps else own).fit(framed(X, known) if as_frame else X, y)
+    before = make_pipeline(*steps).transform if steps else (lambda rows: framed(rows, known) if as_frame else rows)
+    file = choices.pick("file", ["model.joblib", "model.pkl"])
+    refused = "lightgbm/scaled-linear" if steps and "linear_tree" in own.get_params() else None
+    return case_of(own.booster_, X, known, objective, {file: lambda path: save(model, path)}, before,
+                   names=None if regress else own.classes_, refused=refused)
 
 
 NAME = "LightGBM"
-MODELS = {objective: (lambda choices, objective=objective: generate(choices, objective)) for objective in OBJECTIVES}
+MODELS = {" or ".join(kind): (lambda choices, kind=kind: generate(choices, kind)) for kind in KINDS} | {
+    "LGBMClassifier": lambda choices: generate_wrapper(choices, False), "LGBMRegressor": lambda choices: generate_wrapper(choices, True)}
 
 
-def options(choices, objective, known, y):
+def options(choices, objective, known, y, wrapped=False):
     made = {"num_leaves": choices.pick("leaves", [4, 2, 8, 31]), "learning_rate": choices.pick("rate", [0.3, 1.0, 0.05]),
             "min_data_in_leaf": choices.pick("leaf", [8, 1, 1000]), "min_data_per_group": 5, "cat_smooth": 1.0}
     boosting = choices.pick("boosting", ["gbdt", "gbdt", "dart", "goss", "rf"])
@@ -64,65 +86,53 @@ def options(choices, objective, known, y):
         made["zero_as_missing"] = True
     if missing == "none":
         made["use_missing"] = False
-    if objective in ("multiclass", "multiclassova"):
+    if not wrapped and objective in ("multiclass", "multiclassova"):
         made["num_class"] = len(np.unique(y))
     if objective in ("binary", "multiclassova"):
         made["sigmoid"] = choices.pick("sigmoid", [1.0, 2.0, 0.7])
     if objective == "regression":
         made["reg_sqrt"] = choices.flag("square root")
-    if objective in ("regression", "binary", "quantile", "huber") and boosting != "rf" and missing != "zero" and not known \
-            and choices.flag("linear"):
+    if objective in ("regression", "binary", "quantile", "huber") and not wrapped and boosting != "rf" and missing != "zero" \
+            and not known and choices.flag("linear"):
         made["linear_tree"] = True
     if known:
         made["max_cat_to_onehot"] = choices.pick("one hot below", [4, 1, 100])
     return made
 
 
-def target(choices, X, task, file):
-    if task in ("two", "classes"):
-        if file in ("model.joblib", "model.pkl"):
-            return classes(choices, X, labels(choices, (2,) if task == "two" else (3, 5)))
-        return classes(choices, X, range(2 if task == "two" else choices.pick("classes", [3, 2, 5])))
-    y = signal(choices, X)
-    if task == "counts":
-        return np.floor(np.abs(y) * 2)
-    if task == "positive":
-        return np.abs(y) + 0.1
-    if task == "shares":
-        return 1 / (1 + np.exp(-y))
-    if task == "ranks":
-        return np.digitize(y, [-0.5, 0.5])
-    return y * choices.pick("unit", [1.0, 1e3, 1e-4])
-
-
-def case_of(choices, model, booster, X, known, objective, file):
+def case_of(booster, X, known, objective, files, before, names=None, refused=None):
     # What mlc reads is what was saved: a Booster in memory may know more digits.
-    saved = lgb.Booster(model_str=booster.model_to_string(), params={"verbose": -1, "num_threads": 1})
-    averaged = "\naverage_output\n" in booster.model_to_string()
+    text = booster.model_to_string()
+    saved = lgb.Booster(model_str=text, params={"verbose": -1, "num_threads": 1})
+    averaged = "\naverage_output\n" in text
 
     def ask(rows):
-        raw = saved.predict(rows, raw_score=True, num_threads=1)
-        value = saved.predict(rows, num_threads=1)
+        seen = before(rows)
+        raw = saved.predict(seen, raw_score=True, num_threads=1)
+        value = saved.predict(seen, num_threads=1)
         raw = (raw / saved.current_iteration() if averaged else raw).reshape(len(rows), -1)
-        columns = {f"raw{k}": raw[:, k] for k in range(raw.shape[1])}
-        return columns | outputs(objective, raw, value, getattr(model, "classes_", None))
+        return numbered("raw", raw) | outputs(objective, raw, value, names)
 
-    exceptions = [EXP] if objective in ("binary", "multiclass", "multiclassova") else [EXP_VALUE] if objective in LINKED else []
-    return Case(library="LightGBM", version=lgb.__version__, reader="lightgbm", estimator=objective, X=X,
-                files={file: lambda path: save(model, booster, path)}, ask=ask, refusal=(ValueError, lgb.basic.LightGBMError),
-                views=[View(flushed, splits_of(booster.dump_model()))], categories=known, exceptions=exceptions)
+    def seen(rows):
+        given = np.asarray(before(rows), np.float64)
+        return np.where(np.abs(given) <= ZERO, 0.0, given)
+
+    exceptions = [EXP] if objective in CLASSES else [EXP_VALUE] if objective in LINKED else []
+    return Case(library="LightGBM", version=lgb.__version__, reader="lightgbm", estimator=objective, X=X, files=files, ask=ask,
+                refusal=(ValueError, lgb.basic.LightGBMError), views=[View(seen, splits_of(booster.dump_model()))], categories=known,
+                exceptions=exceptions, refused=refused)
 
 
-def flushed(rows):
-    return np.where(np.abs(rows) <= ZERO, 0.0, rows)
+def numbered(name, table):
+    return {f"{name}{k}": table[:, k] for k in range(table.shape[1])}
 
 
-def save(model, booster, path):
+def save(model, path):
     if path.endswith(".txt"):
-        booster.save_model(path)
+        model.save_model(path)
     elif path.endswith(".json"):
         with open(path, "w", encoding="utf-8") as file:
-            json.dump(booster.dump_model(), file)
+            json.dump(model.dump_model(), file)
     elif path.endswith(".joblib"):
         joblib.dump(model, path)
     else:
@@ -131,10 +141,10 @@ def save(model, booster, path):
 
 
 def outputs(objective, raw, value, names):
-    if objective in ("binary", "multiclass", "multiclassova"):
+    if objective in CLASSES:
         p = value if value.ndim == 2 else np.column_stack([1 - value, value])
         won = p.argmax(axis=1)
-        return {f"p{k}": p[:, k] for k in range(p.shape[1])} | {"prediction": won if names is None else names[won]}
+        return numbered("p", p) | {"prediction": won if names is None else names[won]}
     same = np.array_equal(value, raw[:, 0], equal_nan=True)
     return ({} if same else {"v0": value}) | {"prediction": value}
 

@@ -41,7 +41,6 @@ KINDS = {
     "boosting classifier": ("classes", lambda c: GradientBoostingClassifier(**trees(c))),
     "XGBoost classifier": ("codes", lambda c: XGBClassifier(**boosted(c))),
     "LightGBM classifier": ("codes", lambda c: LGBMClassifier(min_child_samples=5, **boosted(c))),
-    "tree regressor": ("values", lambda c: DecisionTreeRegressor(**shape(c))),
     "forest regressor": ("values", lambda c: c.pick("kind", [RandomForestRegressor, ExtraTreesRegressor])(**trees(c))),
     "boosting regressor": ("values", lambda c: GradientBoostingRegressor(**trees(c))),
     "XGBoost regressor": ("counts", lambda c: XGBRegressor(**boosted(c, objective=c.pick("objective", ["reg:squarederror", "count:poisson"])))),

@@ -5,6 +5,8 @@ import zipfile
 import joblib
 import numpy as np
 import sklearn
+from catboost import CatBoostClassifier, CatBoostRegressor
+from lightgbm import LGBMClassifier, LGBMRegressor
 from sklearn.dummy import DummyClassifier, DummyRegressor
 from sklearn.ensemble import (AdaBoostClassifier, AdaBoostRegressor, BaggingClassifier, BaggingRegressor, ExtraTreesClassifier,
                               ExtraTreesRegressor, GradientBoostingClassifier, GradientBoostingRegressor,
@@ -13,6 +15,7 @@ from sklearn.ensemble import (AdaBoostClassifier, AdaBoostRegressor, BaggingClas
 from sklearn.model_selection import GridSearchCV
 from sklearn.multioutput import MultiOutputRegressor
 from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor, ExtraTreeClassifier, ExtraTreeRegressor
 
 from case import Case, View
@@ -58,12 +61,35 @@ def prior(c, kind):
     return c.pick("init", standard + dummy)
 
 
+def member(c, kind, name="member"):
+    """One of an ensemble's; the first are cheap."""
+    classifier = kind == "classes"
+    return c.pick(name, [
+        (DecisionTreeClassifier if classifier else DecisionTreeRegressor)(**small(c)),
+        (ExtraTreeClassifier if classifier else ExtraTreeRegressor)(**small(c)),
+        (RandomForestClassifier if classifier else RandomForestRegressor)(3, **small(c)),
+        (GradientBoostingClassifier if classifier else GradientBoostingRegressor)(n_estimators=3, max_depth=2, random_state=0),
+        (HistGradientBoostingClassifier if classifier else HistGradientBoostingRegressor)(max_iter=3, max_leaf_nodes=5, random_state=0),
+        (LGBMClassifier if classifier else LGBMRegressor)(n_estimators=3, num_leaves=4, verbose=-1, n_jobs=1, random_state=0),
+        (CatBoostClassifier if classifier else CatBoostRegressor)(iterations=3, depth=2, verbose=False, thread_count=1,
+                                                                   allow_writing_files=False, random_seed=0),
+        make_pipeline(StandardScaler(), (DecisionTreeClassifier if classifier else DecisionTreeRegressor)(**small(c))),
+    ])
+
+
+def vote(c):
+    voting = c.pick("voting", ["soft", "hard"])
+    members = voted(c, "classes")
+    if voting == "hard":
+        # CatBoost's classes come as a column, which scikit-learn cannot count.
+        members = [(name, "drop" if isinstance(one, CatBoostClassifier) else one) for name, one in members]
+    if all(one == "drop" for _, one in members):
+        members[0] = ("a", DecisionTreeClassifier(**small(c)))
+    return VotingClassifier(members, voting=voting, weights=c.pick("weights", WEIGHTS))
+
+
 def voted(c, kind):
-    if kind == "classes":
-        return [("tree", DecisionTreeClassifier(**small(c))), ("forest", RandomForestClassifier(3, **small(c))), ("none", "drop"),
-                ("boosting", GradientBoostingClassifier(n_estimators=3, max_depth=2, random_state=0))]
-    return [("tree", DecisionTreeRegressor(**small(c))), ("forest", RandomForestRegressor(3, **small(c))),
-            ("boosting", GradientBoostingRegressor(n_estimators=3, max_depth=2, random_state=0))]
+    return [("a", member(c, kind, "first")), ("b", member(c, kind, "second")), ("none", "drop"), ("c", member(c, kind, "third"))]
 
 
 WEIGHTS = [None, [2, 1, 1, 0.7]]
@@ -71,12 +97,12 @@ WEIGHTS = [None, [2, 1, 1, 0.7]]
 # Name -> (what it learns, how it is made, marks). Marks: nan, trains on NaN; outputs, takes several
 # targets too; several, nothing else; two, of two classes; positive, targets above 0; codes, takes columns of categories.
 MODELS_OF = {
-    "tree classifier": ("classes", lambda c: DecisionTreeClassifier(**limits(c)), {"nan", "weights"}),
-    "forest classifier": ("classes", lambda c: RandomForestClassifier(**forest(c)), {"nan", "weights"}),
+    "tree classifier": ("classes", lambda c: c.pick("kind", [DecisionTreeClassifier, ExtraTreeClassifier])(**limits(c)), {"nan", "weights"}),
+    "forest classifier": ("classes", lambda c: c.pick("kind", [RandomForestClassifier, ExtraTreesClassifier])(**forest(c)), {"nan", "weights"}),
     "boosting classifier": ("classes", lambda c: GradientBoostingClassifier(init=prior(c, "classes"), **boosting(c)), set()),
     "histogram classifier": ("classes", lambda c: HistGradientBoostingClassifier(**hist(c)), {"nan", "codes"}),
-    "tree regressor": ("values", lambda c: DecisionTreeRegressor(**limits(c)), {"nan", "outputs"}),
-    "forest regressor": ("values", lambda c: RandomForestRegressor(**forest(c)), {"nan", "outputs"}),
+    "tree regressor": ("values", lambda c: c.pick("kind", [DecisionTreeRegressor, ExtraTreeRegressor])(**limits(c)), {"nan", "outputs"}),
+    "forest regressor": ("values", lambda c: c.pick("kind", [RandomForestRegressor, ExtraTreesRegressor])(**forest(c)), {"nan", "outputs"}),
     "boosting regressor": ("values", lambda c: GradientBoostingRegressor(
         loss=c.pick("loss", ["squared_error", "absolute_error", "huber", "quantile"]), init=prior(c, "values"), **boosting(c)), set()),
     "histogram regressor": ("values", lambda c: HistGradientBoostingRegressor(
@@ -84,22 +110,17 @@ MODELS_OF = {
     "isolation forest": ("outliers", lambda c: IsolationForest(
         n_estimators=c.pick("trees", [2, 5, 12]), max_samples=c.pick("samples", [32, 1.0, 2]), max_features=c.pick("max_features", [1.0, 0.5]),
         contamination=c.pick("contamination", ["auto", 0.1]), random_state=0), {"nan"}),
-    "extra tree classifier": ("classes", lambda c: ExtraTreeClassifier(**limits(c)), {"nan"}),
-    "extra trees regressor": ("values", lambda c: ExtraTreesRegressor(**forest(c)), {"nan", "outputs"}),
     "AdaBoost classifier": ("classes", lambda c: AdaBoostClassifier(
         DecisionTreeClassifier(**small(c)), n_estimators=c.pick("members", [2, 5, 11]), random_state=0), set()),
     "AdaBoost regressor": ("values", lambda c: AdaBoostRegressor(
         DecisionTreeRegressor(**small(c)), n_estimators=c.pick("members", [2, 5, 11]), random_state=0), set()),
-    "bagging classifier": ("classes", lambda c: BaggingClassifier(c.pick("member", [DecisionTreeClassifier(**small(c)), make_pipeline(
-        ExtraTreeClassifier(**small(c)))]), **bag(c)), {"nan"}),
-    "bagging regressor": ("values", lambda c: BaggingRegressor(DecisionTreeRegressor(**small(c)), **bag(c)), {"nan"}),
+    "bagging classifier": ("classes", lambda c: BaggingClassifier(member(c, "classes"), **bag(c)), set()),
+    "bagging regressor": ("values", lambda c: BaggingRegressor(member(c, "values"), **bag(c)), set()),
     "exponential boosting": ("classes", lambda c: GradientBoostingClassifier(loss="exponential", init=prior(c, "classes"), **boosting(c)), {"two"}),
-    "vote": ("classes", lambda c: VotingClassifier(voted(c, "classes"), voting=c.pick("voting", ["soft", "hard"]),
-                                                   weights=c.pick("weights", WEIGHTS)), set()),
-    "voting regressor": ("values", lambda c: VotingRegressor(voted(c, "values"), weights=c.pick("weights", [None, [2, 1, 0.7]])), set()),
-    "extra trees classifier": ("classes", lambda c: ExtraTreesClassifier(**forest(c)), {"nan"}),
-    "extra tree regressor": ("values", lambda c: ExtraTreeRegressor(**limits(c)), {"nan", "outputs"}),
-    "multi-output boosting": ("values", lambda c: MultiOutputRegressor(GradientBoostingRegressor(**boosting(c))), {"several"}),
+    "vote": ("classes", vote, set()),
+    "voting regressor": ("values", lambda c: VotingRegressor(voted(c, "values"), weights=c.pick("weights", WEIGHTS)), set()),
+    "multi-output boosting": ("values", lambda c: MultiOutputRegressor(c.pick("member", [GradientBoostingRegressor(**boosting(c)),
+        HistGradientBoostingRegressor(**hist(c)), RandomForestRegressor(3, **small(c))])), {"several"}),
 }
 NAME = "scikit-learn"
 MODELS = {name: (lambda choices, spec=spec: generate(choices, *spec)) for name, spec in MODELS_OF.items()}
@@ -134,7 +155,7 @@ def generate(choices, task, build, marks):
     y = target(choices, X, task, marks)
     as_codes = "codes" in marks and known and choices.flag("as categories")
     if as_codes:
-        estimator.set_params(categorical_features=list(known))
+        estimator.set_params(categorical_features=list(known), max_bins=255)
         steps = []
     else:
         steps = random_steps(choices, X, known, "nan" in marks)
@@ -144,7 +165,9 @@ def generate(choices, task, build, marks):
     model.fit(X, y, **weights(choices, marks, steps, model, len(X)))
     width = choices.pick("input", [np.float64, np.float64, np.float32])
     file = choices.pick("file", list(WRITERS))
-    return case_of(model, X, known if steps or as_codes else {}, width, {file: lambda path: WRITERS[file](model, path)})
+    case = case_of(model, X, known if steps or as_codes else {}, width, {file: lambda path: WRITERS[file](model, path)})
+    case.closed = "known only" in choices.made.get("encoder", {"value": ""})["value"]
+    return case
 
 
 def target(choices, X, task, marks):

@@ -1,59 +1,90 @@
-"""Random XGBoost models: objective, booster, categories, targets, the file they are in."""
+"""Random XGBoost models: objective, booster, categories, targets, wrappers, the file they are in."""
 import json
 import pickle
 
 import joblib
 import numpy as np
 import xgboost as xgb
+from sklearn.pipeline import make_pipeline
 
 from case import Case, View
-from data import classes, labels, numbers, signal, with_categories, with_gaps
+from data import framed, numbers, target, with_categories, with_gaps
+from libraries.transformers import random_steps
 
 # Objective -> what it learns.
 OBJECTIVES = {
-    "binary:logistic": "two", "multi:softprob": "classes", "reg:squarederror": "values", "count:poisson": "counts",
-    "reg:gamma": "positive", "reg:tweedie": "positive", "binary:hinge": "two", "binary:logitraw": "two", "rank:ndcg": "ranks",
-    "reg:quantileerror": "quantiles", "survival:aft": "spans", "multi:softmax": "classes", "reg:absoluteerror": "values",
-    "reg:pseudohubererror": "values", "reg:squaredlogerror": "positive", "reg:logistic": "shares", "rank:pairwise": "ranks",
-    "survival:cox": "positive",
+    "binary:logistic": "two", "binary:hinge": "two", "binary:logitraw": "two", "multi:softprob": "classes", "multi:softmax": "classes",
+    "reg:squarederror": "values", "reg:absoluteerror": "values", "reg:pseudohubererror": "values", "reg:quantileerror": "values",
+    "reg:squaredlogerror": "positive", "reg:gamma": "positive", "reg:tweedie": "positive", "survival:cox": "positive",
+    "survival:aft": "positive", "count:poisson": "counts", "reg:logistic": "shares", "rank:ndcg": "ranks", "rank:pairwise": "ranks",
+    "rank:map": "two",
 }
+KINDS = [["binary:logistic"], ["binary:hinge", "binary:logitraw"], ["multi:softprob"], ["multi:softmax"], ["reg:squarederror"],
+         ["reg:absoluteerror", "reg:pseudohubererror", "reg:squaredlogerror"], ["count:poisson"], ["reg:gamma", "reg:tweedie"],
+         ["reg:logistic"], ["rank:ndcg", "rank:pairwise", "rank:map"], ["reg:quantileerror"], ["survival:aft", "survival:cox"]]
 FILES = ["model.json", "model.ubj", "booster.pkl", "booster.joblib"]
 EXPF = {"columns": "p", "ulps": 2, "type": "f32", "reason": "the C library's expf is not correctly rounded"}
-EXPF_VALUE = {"columns": "v", "ulps": 2, "type": "f32", "reason": "the C library's expf is not correctly rounded"}
-LOGF_BASE = {"columns": "base", "ulps": 1, "type": "f32", "reason": "the C library's logf is not correctly rounded"}
+SCIPY = {"columns": "p", "ulps": 4, "type": "f32", "reason": "the wrapper takes the softmax of margins by SciPy, in float32 and another order"}
+EXPF_VALUE = EXPF | {"columns": "v"}
+LINKED = {"count:poisson", "reg:gamma", "reg:tweedie", "survival:aft", "survival:cox", "reg:logistic"}
 
 
-def generate(choices, objective):
-    task = OBJECTIVES[objective]
+def generate(choices, objectives):
+    objective = choices.pick("objective", objectives)
+    X, known, as_frame = columns(choices)
+    return train_booster(choices, objective, X, known, as_frame, target(choices, X, OBJECTIVES[objective]))
+
+
+def generate_several(choices):
+    """Targets, or labels: one a tree, or all in every leaf."""
+    X, known, as_frame = columns(choices)
+    y = target(choices, X, "several")
+    objective = choices.pick("objective", ["reg:squarederror", "binary:logistic"])
+    return train_booster(choices, objective, X, known, as_frame, y if objective != "binary:logistic" else (y > 0).astype(float))
+
+
+def columns(choices):
     X, known = numbers(choices), {}
     if choices.flag("categories?"):
         X, known = with_categories(choices, X)
-    X = with_gaps(choices, X)
-    y = target(choices, X, task)
-    data = xgb.DMatrix(X, feature_types=["c" if column in known else "float" for column in range(X.shape[1])], nthread=1,
-                       enable_categorical=True, **({"feature_names": [f"Sensor {i}, °C" for i in range(X.shape[1])]}
-                                                   if choices.flag("named") else {}))
-    if task == "spans":
-        data.set_float_info("label_lower_bound", y)
-        data.set_float_info("label_upper_bound", y * 1.5)
+    return with_gaps(choices, X), known, bool(known) and choices.flag("pandas")
+
+
+def train_booster(choices, objective, X, known, as_frame, y):
+    names = {"feature_names": [f"Sensor {i}, °C" for i in range(X.shape[1])]} if not as_frame and choices.flag("named") else {}
+    data = matrix(X, known, as_frame, names)
+    if objective == "survival:aft":
+        data.set_float_info("label_lower_bound", y + 1)
+        data.set_float_info("label_upper_bound", y * 1.5 + 2)
     else:
         data.set_label(y)
-    if task == "ranks":
+    if objective.startswith("rank:"):
         data.set_group([len(X) // 10] * 10)
-    parameters = {"objective": objective, "seed": 1, "nthread": 1, **options(choices, task, known, y)}
+    parameters = {"objective": objective, "seed": 1, "nthread": 1, **options(choices, objective, known, y)}
     booster = xgb.train(parameters, data, choices.pick("rounds", [2, 1, 4, 10]))
-    return case_of(choices, booster, X, known, objective)
+    document = json.loads(booster.save_raw("json"))
+
+    def ask(rows):
+        margin, value = (predict(booster, rows, known, as_frame, names, margin) for margin in (True, False))
+        return outputs(objective, margin.reshape(len(rows), -1), value)
+
+    file = choices.pick("file", FILES)
+    return case_of(X, known, document, objective, {file: lambda path: save(booster, path)}, ask)
 
 
-NAME = "XGBoost"
-MODELS = {objective: (lambda choices, objective=objective: generate(choices, objective)) for objective in OBJECTIVES}
+def matrix(rows, known, as_frame, names):
+    if as_frame:
+        return xgb.DMatrix(framed(rows, known), nthread=1, enable_categorical=True)
+    types = ["c" if column in known else "float" for column in range(rows.shape[1])]
+    return xgb.DMatrix(rows, feature_types=types, nthread=1, enable_categorical=True, **names)
 
 
-def options(choices, task, known, y):
-    made = {"max_depth": choices.pick("depth", [2, 1, 3, 6]), "eta": choices.pick("rate", [0.3, 1.0, 0.05]),
-            "min_child_weight": choices.pick("child weight", [1, 0])}
+def options(choices, objective, known, y):
+    made = shape(choices)
     if choices.pick("booster", ["gbtree", "gbtree", "dart"]) == "dart":
         made |= {"booster": "dart", "rate_drop": 0.4, "one_drop": 1, "normalize_type": choices.pick("normalize", ["tree", "forest"])}
+    elif y.ndim > 1 and choices.flag("vector leaves"):
+        made["multi_strategy"] = "multi_output_tree"
     if choices.pick("parallel", [1, 1, 3]) > 1:
         made |= {"num_parallel_tree": 3, "subsample": 0.7, "colsample_bynode": 0.7}
     base = choices.pick("base_score", [None, None, 0.3, 0.999])
@@ -61,72 +92,28 @@ def options(choices, task, known, y):
         made["base_score"] = base
     if known:
         made["max_cat_to_onehot"] = choices.pick("one hot below", [4, 1, 100])
-    if task == "classes":
+    if objective.startswith("multi:"):
         made["num_class"] = int(y.max()) + 1
-    if made.get("booster") != "dart" and task == "values" and y.ndim > 1 and choices.flag("vector leaves"):
-        made["multi_strategy"] = "multi_output_tree"
-    if task == "quantiles":
+    if objective == "reg:quantileerror":
         made["quantile_alpha"] = choices.pick("quantiles", [[0.5], [0.1, 0.5, 0.9]])
-    if task == "spans":
+    if objective == "survival:aft":
         made["aft_loss_distribution"] = choices.pick("distribution", ["normal", "logistic", "extreme"])
     return made
 
 
-def target(choices, X, task):
-    if task in ("two", "classes"):
-        return classes(choices, X, range(choices.pick("classes", [2] if task == "two" else [3, 2, 5, 9]))).astype(float)
-    y = signal(choices, X)
-    if task == "counts":
-        return np.floor(np.abs(y) * 2)
-    if task == "positive":
-        return np.abs(y) + 0.1
-    if task == "spans":
-        return np.abs(y) + 1
-    if task == "shares":
-        return 1 / (1 + np.exp(-y))
-    if task == "ranks":
-        return np.digitize(y, [-0.5, 0.5]).astype(float)
-    return y * choices.pick("unit", [1.0, 1e3, 1e-4])
+def shape(choices):
+    return {"max_depth": choices.pick("depth", [2, 1, 3, 6]), "learning_rate": choices.pick("rate", [0.3, 1.0, 0.05]),
+            "min_child_weight": choices.pick("child weight", [1, 0])}
 
 
-def case_of(choices, booster, X, known, objective):
-    file = choices.pick("file", FILES)
-    document = json.loads(booster.save_raw("json"))
-
-    def ask(rows):
-        margin, value = (predict(booster, rows, known, margin) for margin in (True, False))
-        raw = margin.reshape(len(rows), -1)
-        return {f"raw{k}": raw[:, k] for k in range(raw.shape[1])} | outputs(objective, raw, value)
-
-    exceptions = {"binary:logistic": [EXPF], "multi:softprob": [EXPF], "count:poisson": [EXPF_VALUE], "reg:gamma": [EXPF_VALUE],
-                  "reg:tweedie": [EXPF_VALUE], "survival:aft": [EXPF_VALUE], "survival:cox": [EXPF_VALUE],
-                  "reg:logistic": [EXPF_VALUE]}.get(objective, [])
-    return Case(library="XGBoost", version=xgb.__version__, reader="xgboost", estimator=objective, X=X,
-                files={file: lambda path: save(booster, path)}, ask=ask, refusal=(ValueError, xgb.core.XGBoostError),
-                views=[View(lambda rows: rows.astype(np.float32).astype(np.float64), splits_of(document))], categories=known,
-                exceptions=exceptions)
-
-
-def save(booster, path):
-    if path.endswith(".joblib"):
-        joblib.dump(booster, path)
-    elif path.endswith(".pkl"):
-        with open(path, "wb") as file:
-            pickle.dump(booster, file, 4)
-    else:
-        booster.save_model(path)
-
-
-def predict(booster, rows, known, margin):
+def predict(booster, rows, known, as_frame, names, margin):
     """A DMatrix refuses infinities; predicting in place takes them, but adds up a dart in another order (3.2.0)."""
     infinite = np.isinf(rows).any(axis=1)
-    if infinite.any() and json.loads(booster.save_config())["learner"]["gradient_booster"]["name"] == "dart":
+    if infinite.any() and (as_frame or booster_name(booster) == "dart"):
         raise ValueError("infinite")
-    types = ["c" if column in known else "float" for column in range(rows.shape[1])]
     parts = []
     if not infinite.all():
-        data = xgb.DMatrix(rows[~infinite], feature_types=types, feature_names=booster.feature_names, nthread=1, enable_categorical=True)
-        parts.append((~infinite, booster.predict(data, output_margin=margin)))
+        parts.append((~infinite, booster.predict(matrix(rows[~infinite], known, as_frame, names), output_margin=margin)))
     if infinite.any():
         parts.append((infinite, booster.inplace_predict(rows[infinite], predict_type="margin" if margin else "value", validate_features=False)))
     result = np.empty((len(rows),) + parts[0][1].shape[1:], np.float32)
@@ -135,16 +122,86 @@ def predict(booster, rows, known, margin):
     return result
 
 
+def booster_name(booster):
+    return json.loads(booster.save_config())["learner"]["gradient_booster"]["name"]
+
+
 def outputs(objective, raw, value):
-    if objective == "binary:logistic":
-        return {"p0": np.float32(1) - value, "p1": value, "prediction": (value > 0.5).astype(int)}
+    several = value.ndim > 1 and objective != "multi:softprob"
+    made = numbered("raw", raw)
+    if objective == "binary:logistic" and not several:
+        return made | {"p0": np.float32(1) - value, "p1": value, "prediction": (value > 0.5).astype(int)}
     if objective == "multi:softprob":
-        return {f"p{k}": value[:, k] for k in range(value.shape[1])} | {"prediction": value.argmax(axis=1)}
+        return made | numbered("p", value) | {"prediction": value.argmax(axis=1)}
     if objective in ("multi:softmax", "binary:hinge"):
-        return {"prediction": value.astype(int)}
+        return made | {"prediction": value.astype(int)}
     values = value.reshape(len(value), -1)
-    same = np.array_equal(values, raw, equal_nan=True)
-    return ({} if same else {f"v{k}": values[:, k] for k in range(values.shape[1])}) | {"prediction": values[:, 0]}
+    return made | ({} if np.array_equal(values, raw, equal_nan=True) else numbered("v", values)) | {"prediction": values[:, 0]}
+
+
+def numbered(name, table):
+    return {f"{name}{k}": table[:, k] for k in range(table.shape[1])}
+
+
+WRAPPERS = {
+    "XGBClassifier": ("classes", lambda **more: xgb.XGBClassifier(**more)),
+    "XGBRegressor": ("values", lambda **more: xgb.XGBRegressor(**more)),
+    "XGBRFClassifier": ("two", lambda learning_rate, **more: xgb.XGBRFClassifier(**more)),
+    "XGBRFRegressor": ("values", lambda learning_rate, **more: xgb.XGBRFRegressor(**more)),
+}
+
+
+def generate_wrapper(choices):
+    """One of XGBoost's scikit-learn classes, alone or behind transformers."""
+    name = choices.pick("class", list(WRAPPERS))
+    task, build = WRAPPERS[name]
+    X = with_gaps(choices, numbers(choices))
+    y = target(choices, X, task)
+    early = "RF" not in name and choices.flag("early stopping")
+    own = build(n_estimators=choices.pick("rounds", [2, 1, 4, 10]) * (4 if early else 1), n_jobs=1, random_state=1,
+                missing=choices.pick("missing", [np.nan, np.nan, 0.0]), **({"early_stopping_rounds": 2} if early else {}),
+                **({"booster": "dart", "rate_drop": 0.4} if "RF" not in name and choices.flag("dart") else {}), **shape(choices))
+    steps = [] if early else random_steps(choices, X, {}, True)
+    model = make_pipeline(*steps, own) if steps else own
+    half = len(X) // 2
+    model = model.fit(X[:half], y[:half], eval_set=[(X[half:], y[half:])], verbose=False) if early else model.fit(X, y)
+    document = json.loads(own.get_booster().save_raw("json"))
+    before = make_pipeline(*steps).transform if steps else (lambda rows: rows)
+
+    def ask(rows):
+        seen = before(rows)
+        raw = own.predict(seen, output_margin=True)
+        made = numbered("raw", raw.reshape(len(rows), -1))
+        prediction = model.predict(rows)
+        if "Classifier" in name:
+            return made | numbered("p", model.predict_proba(rows)) | {"prediction": prediction.astype(int)}
+        return made | {"prediction": prediction}
+
+    file = choices.pick("file", ["model.joblib", "model.pkl"] if steps else ["model.joblib", "model.pkl", "model.json", "model.ubj"])
+    return case_of(X, {}, document, name, {file: lambda path: save(model, path)}, ask, before)
+
+
+NAME = "XGBoost"
+MODELS = {" or ".join(kind): (lambda choices, kind=kind: generate(choices, kind)) for kind in KINDS} | {
+    "several targets": generate_several, "wrappers": generate_wrapper}
+
+
+def case_of(X, known, document, estimator, files, ask, before=lambda rows: rows):
+    exceptions = [SCIPY] if estimator == "XGBClassifier" else [EXPF, EXPF_VALUE] if estimator in LINKED or estimator.startswith("binary") \
+        or estimator == "multi:softprob" or "RFC" in estimator else []
+    return Case(library="XGBoost", version=xgb.__version__, reader="xgboost", estimator=estimator, X=X, files=files, ask=ask,
+                refusal=(ValueError, xgb.core.XGBoostError), categories=known, exceptions=exceptions,
+                views=[View(lambda rows: before(rows).astype(np.float32).astype(np.float64), splits_of(document))])
+
+
+def save(model, path):
+    if path.endswith(".joblib"):
+        joblib.dump(model, path)
+    elif path.endswith(".pkl"):
+        with open(path, "wb") as file:
+            pickle.dump(model, file, 4)
+    else:
+        model.save_model(path)
 
 
 def splits_of(document):
