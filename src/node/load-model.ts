@@ -1,5 +1,6 @@
 import { basename, dirname, resolve } from "node:path";
 import { isGenericStem, renameFeatures } from "../core/compile.ts";
+import type { SourceFile } from "../core/frontends/frontend.ts";
 import { attachScaler, readModel, readScaler } from "../core/frontends/index.ts";
 import type { Model } from "../core/ir/model.ts";
 import type { PackageFacts } from "../core/options.ts";
@@ -41,24 +42,24 @@ export async function loadModel(
 ): Promise<LoadedModel> {
   if (argument === "-") {
     const file = { name: STDIN_NAME, bytes: await stdin() };
-    return finish(readModel(file, toReadOptions(given)), { name: "model", ...given }, cwd);
+    return finish(read(file, given, cwd), { name: "model", ...given });
   }
   const path = resolve(cwd, argument);
   const opened = openPackage(path);
   if (opened === undefined) {
-    const model = readModel(readSource(path), toReadOptions(given));
-    const loaded = finish(model, { ...nameByFolder(model, path), ...given }, cwd);
+    const model = read(readSource(path), given, cwd);
+    const loaded = finish(model, { ...nameByFolder(model, path), ...given });
     return { ...loaded, sourcePath: path };
   }
   const { manifest } = opened;
-  const settings = mergeSettings(manifest.settings, given);
+  const merged = mergeSettings(manifest.settings, given);
   const source = findPackageSource(opened, manifest.model, [reportedFolder(opened), cwd]);
   const scaler =
     manifest.scaler && given.scaler === undefined
       ? { scaler: findPackageSource(opened, manifest.scaler, [dirname(source), cwd]) }
       : {};
-  const model = readModel(readSource(source), toReadOptions(settings));
-  const loaded = finish(model, { ...settings, ...scaler }, cwd);
+  const settings = { ...merged, ...scaler };
+  const loaded = finish(read(readSource(source), settings, cwd), settings);
   return {
     ...loaded,
     packageFacts: manifest.packageFacts,
@@ -67,11 +68,16 @@ export async function loadModel(
   };
 }
 
-function finish(read: Model, settings: Settings, cwd: string): LoadedModel {
-  const { scaler, features } = settings;
-  const file = scaler === undefined ? undefined : readSource(resolve(cwd, scaler));
-  const scaled = file ? attachScaler(read, readScaler(file, toScalerOptions(settings))) : read;
-  return { model: renameFeatures(scaled, features), settings, packageFacts: {} };
+/** The model, behind its scaler where the settings name one: what that gives decides the dtype. */
+function read(file: SourceFile, settings: Settings, cwd: string): Model {
+  const options = toReadOptions(settings);
+  if (settings.scaler === undefined) return readModel(file, options);
+  const scaler = readScaler(readSource(resolve(cwd, settings.scaler)), toScalerOptions(settings));
+  return attachScaler(readModel(file, { ...options, referenceDtype: scaler.type }), scaler);
+}
+
+function finish(model: Model, settings: Settings): LoadedModel {
+  return { model: renameFeatures(model, settings.features), settings, packageFacts: {} };
 }
 
 /** A name for models in files such as model.joblib, from the folder they lie in. */

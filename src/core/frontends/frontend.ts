@@ -45,6 +45,8 @@ export interface Scaler {
   readonly named: boolean;
   /** What it gives: the columns of the model. */
   readonly columns: readonly Column[];
+  /** Their dtype: the `referenceDtype` to read the model with. */
+  readonly type: FloatType;
   /** What it shows of missing values in training. */
   readonly missing?: TrainingMissing;
   readonly notes: readonly string[];

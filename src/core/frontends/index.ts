@@ -57,7 +57,10 @@ export function readScaler(file: SourceFile, options: Partial<ReadOptions> = {})
   });
 }
 
-/** The model with the scaler before it. @throws DiagnosticError where they do not fit. */
+/**
+ * The model, read with the `type` of the scaler as its `referenceDtype`, with the scaler before it.
+ * @throws DiagnosticError where they do not fit.
+ */
 export function attachScaler(model: Model, scaler: Scaler): Model {
   return attach(model, scaler, new Problems(model.origin.file));
 }

@@ -45,7 +45,14 @@ function readApart({ file, json }: Candidate, problems: Problems): Scaler {
   const { features, named } = featureList(width, names, problems, "features");
   const { name, chains } = readScaler(document, width, problems);
   problems.throwIfErrors();
-  return { transformers: [name], features, named, columns: mapEach(chains).columns, notes: [] };
+  return {
+    transformers: [name],
+    features,
+    named,
+    columns: mapEach(chains).columns,
+    type: "f64",
+    notes: [],
+  };
 }
 
 function isWrapped(json: unknown): boolean {

@@ -9,7 +9,7 @@ import type { Candidate, FrontEnd, ReadOptions, Scaler } from "../frontend.ts";
 import { withColumnFacts } from "./column-facts.ts";
 import { ESTIMATORS } from "./estimators.ts";
 import { type Fitted, featureNamesOf, numbersOf, pathOf, widthOf } from "./fitted.ts";
-import { inputFlow, numeric } from "./flow.ts";
+import { floatOf, inputFlow, numeric } from "./flow.ts";
 import type { Member } from "./members.ts";
 import { flatSteps, outermost, transformed, type Within } from "./pipeline.ts";
 import { readPipeline } from "./read-pipeline.ts";
@@ -87,7 +87,7 @@ function readScaler(candidate: Candidate, options: ReadOptions, problems: Proble
     fail("scaler/no-scaler", { found: last.className }, { at: last.path });
   const { features, named } = inputsOf(steps[0]!, problems);
   const flow = inputFlow(features.length, options.referenceDtype);
-  const { columns } = transformed(steps, flow, within);
+  const { columns, type } = transformed(steps, flow, within);
   problems.throwIfErrors();
   const { notes, missing } = within.shared;
   return {
@@ -95,6 +95,7 @@ function readScaler(candidate: Candidate, options: ReadOptions, problems: Proble
     features: withTexts(features, within),
     named,
     columns: forReference(columns.map(numeric), options),
+    type: floatOf(type),
     notes: [...notes],
     ...(missing ? { missing } : {}),
   };

@@ -80,4 +80,3 @@ export const STEP_ADVICE: readonly (readonly [pattern: RegExp, advice: string])[
   ],
   [/^(Label|MultiLabel)(Binarizer|Encoder)$/, "use OrdinalEncoder or OneHotEncoder for columns"],
 ];
-export { failLengths } from "./fitted.ts";

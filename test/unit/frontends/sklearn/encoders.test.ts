@@ -5,7 +5,7 @@ import { codesOf, diagnosticsOf } from "../../../support/diagnostics.ts";
 import { readFixtureFile } from "../../../support/fixtures.ts";
 import * as P from "../../../support/pickle-bytes.ts";
 import { fixtureBytes, read } from "./edited-model.ts";
-import { array, estimator } from "./pickled-estimators.ts";
+import { array, estimator, maxAbsScaler } from "./pickled-estimators.ts";
 
 const NAN = P.joined([0x47, 0x7f, 0xf8, 0, 0, 0, 0, 0, 0]);
 const words = (...items: readonly string[]) => P.tuple(...items.map(P.text));
@@ -67,6 +67,15 @@ describe("an encoder's categories", () => {
     const reading = () => readScaler({ name: "s", bytes }, { referenceDtype: "f32" });
     expect(diagnosticsOf(reading)[0]?.message).toContain("0.1");
   });
+});
+
+it("an encoder's dtype is what a model behind it is given", () => {
+  const typeOf = (step: Uint8Array) =>
+    readScaler({ name: "s", bytes: P.pickle(step) }, { referenceDtype: "f32" }).type;
+  const narrow = { dtype: P.global("numpy", "float32") };
+  expect(typeOf(encoder("OneHotEncoder", [array([1])]))).toBe("f64");
+  expect(typeOf(encoder("OneHotEncoder", [array([1])], narrow))).toBe("f32");
+  expect(typeOf(maxAbsScaler([1]))).toBe("f32");
 });
 
 describe("categories that training did not have", () => {
