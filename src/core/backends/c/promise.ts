@@ -31,23 +31,23 @@ function promiseOf(plan: Plan): string {
 }
 
 function valuesText(plan: Plan, head: ValueHead): string {
-  const bounds = [...new Set(valueBounds(head, plan).map(boundText))];
-  if (head.links.length === 1) return `the value ${bounds[0]}`;
-  if (bounds.length === 1) return `values ${bounds[0]}`;
-  if (bounds.length <= LISTED_BOUNDS && bounds.length === head.links.length)
-    return `values ${bounds.map((text, i) => `${i} ${text}`).join(", ")}`;
-  return `values ${bounds.length <= LISTED_BOUNDS ? bounds.join(" or ") : widest(plan, head)}`;
+  const bounds = valueBounds(head, plan);
+  const texts = bounds.map(boundText);
+  const score = apiOf(plan).decision ? `; scores ${scoreText(plan)}` : "";
+  if (texts.length === 1) return `the value ${texts[0]}${score}`;
+  if (new Set(texts).size === 1) return `values ${texts[0]}${score}`;
+  const listed = texts.map((text, i) => `${i} ${text}`).join(", ");
+  return `values ${texts.length <= LISTED_BOUNDS ? listed : widest(bounds)}${score}`;
 }
 
 /** Outputs whose bounds are listed one by one. */
 const LISTED_BOUNDS = 4;
 
-function widest(plan: Plan, head: ValueHead): string {
-  const bounds = valueBounds(head, plan);
-  return boundText({
-    absolute: Math.max(...bounds.map(({ absolute }) => absolute)),
-    relative: Math.max(...bounds.map(({ relative }) => relative)),
-  });
+function widest(bounds: readonly OutputBound[]): string {
+  const largest = (of: keyof OutputBound) => Math.max(...bounds.map((bound) => bound[of]));
+  const relative = largest("relative");
+  const near = boundText({ absolute: largest("absolute"), relative: 0 });
+  return relative === 0 ? near : `${near} or ${number(relative)} times itself`;
 }
 
 function boundText({ absolute, relative }: OutputBound): string {

@@ -2,7 +2,7 @@ import { type BinaryScale, oneMinusPower, scaleDistance } from "./exp.ts";
 
 /**
  * 2^-x in integers, precise enough for float32, as emitted: 2^-x = mantissa * 2^-(31 + whole) with
- * 2^30 <= mantissa <= 2^31. The mantissa's relative error is below 2^-29; x is cut to units of 2^-28.
+ * 2^30 <= mantissa <= 2^31. The mantissa's relative error is below 2^-28; x is cut to units of 2^-28.
  */
 export interface Power {
   readonly mantissa: number;
