@@ -44,7 +44,15 @@ describe("the published package", () => {
       join(folder, "model.joblib"),
       readFixtureFile("sklearn-1.9.1-std-named-gbc", "model.joblib"),
     );
-    for (const target of ["generic", "arduino", "esp-idf", "stm32"]) {
+    for (const target of [
+      "generic",
+      "arduino",
+      "esp-idf",
+      "stm32",
+      "pico",
+      "platformio",
+      "zephyr",
+    ]) {
       const args = ["compile", "model.joblib", "--target", target, "--out", target, "--no-verify"];
       const { stderr } = await execa(join(folder, "node_modules/.bin/mlc"), args, { cwd: folder });
       expect(stderr).toContain(`wrote    ./${target} (`);

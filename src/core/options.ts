@@ -4,7 +4,7 @@ import type { InputType, LayoutId, OutputsWanted } from "./plan/plan.ts";
 
 /** What a compile can be told. Every field has its command-line flag of the same name. */
 export interface CompileOptions {
-  /** Framework id: "arduino", "esp-idf", "stm32", "generic". */
+  /** Framework id, such as "arduino" or "esp-idf". */
   readonly target: string;
   /** Board id; the framework's default where absent. */
   readonly board?: string;

@@ -62,13 +62,20 @@ export const TOOLS = {
     packages: [],
     why: "packs the ESP-IDF component as for an upload",
   },
+  pio: { command: "pio", packages: [], why: "packs the PlatformIO library as for an upload" },
 } as const satisfies Readonly<Record<string, Tool>>;
 
 export type ToolName = keyof typeof TOOLS;
 
-/** The release of PyPI's idf-component-manager that brings compote, and where it is installed. */
-export const COMPOTE = {
-  requirement: "idf-component-manager==3.1.2",
-  environment: ".venv-compote",
+/** Programs of PyPI: the release that brings each, and the environment it is installed in. */
+export const PYTHON_TOOLS = {
   packages: ["python3", "python3-venv"],
+  programs: [
+    {
+      command: "compote",
+      requirement: "idf-component-manager==3.1.2",
+      environment: ".venv-compote",
+    },
+    { command: "pio", requirement: "platformio==6.1.18", environment: ".venv-platformio" },
+  ],
 } as const;

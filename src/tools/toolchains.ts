@@ -1,17 +1,19 @@
 /**
  * `npm run toolchains`: installs what the tests need besides Node: compilers of this machine and of
- * each target from Debian's packages, and compote from PyPI into .venv-compote. `--dry-run` only
+ * each target from Debian's packages, and some of PyPI into environments of their own. `--dry-run` only
  * says what it would do. Without apt-get it says what to install by hand.
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { $, argv, which } from "zx";
-import { COMPOTE, TOOLS, type Tool } from "./tool-list.ts";
+import { PYTHON_TOOLS, TOOLS, type Tool } from "./tool-list.ts";
 
 $.verbose = true;
 const dryRun = argv["dry-run"] === true;
 const tools: readonly Tool[] = Object.values(TOOLS);
-const packages = [...new Set([...tools.flatMap((tool) => tool.packages), ...COMPOTE.packages])];
+const packages = [
+  ...new Set([...tools.flatMap((tool) => tool.packages), ...PYTHON_TOOLS.packages]),
+];
 
 for (const { command, why } of tools) console.log(`${command.padEnd(24)} ${why}`);
 
@@ -20,7 +22,7 @@ else {
   console.log(`\nno apt-get here; install these by hand (names as in Debian 12):`);
   console.log(packages.join(" "));
 }
-await installCompote();
+for (const program of PYTHON_TOOLS.programs) await installFromPyPi(program);
 
 async function installPackages(): Promise<void> {
   const missing = await missingPackages();
@@ -55,10 +57,10 @@ async function missingPackages(): Promise<readonly string[]> {
   return packages.filter((name) => !installed.has(name));
 }
 
-async function installCompote(): Promise<void> {
-  const { environment, requirement } = COMPOTE;
-  if (existsSync(join(environment, "bin", "compote"))) {
-    return console.log(`compote is installed in ${environment}`);
+async function installFromPyPi(program: (typeof PYTHON_TOOLS.programs)[number]): Promise<void> {
+  const { command, environment, requirement } = program;
+  if (existsSync(join(environment, "bin", command))) {
+    return console.log(`${command} is installed in ${environment}`);
   }
   console.log(`\ninstalling ${requirement} from PyPI into ${environment}`);
   if (dryRun) return;

@@ -25,7 +25,7 @@ const CONFIG = {
 };
 
 const SCREENS: readonly Screen[] = [
-  ...["generic", "arduino", "esp-idf", "stm32"].map((target) => ({
+  ...["generic", "arduino", "esp-idf", "stm32", "pico", "platformio", "zephyr"].map((target) => ({
     name: `compile-${target}`,
     args: [...COMPILE, "--target", target, "--out", "out"],
   })),

@@ -73,6 +73,9 @@ const CASES: readonly Partial<CompileOptions>[] = [
   { target: "esp-idf", layout: "branches", encoding: "bits" },
   { target: "stm32", sums: "exact" },
   { target: "generic", style: "header", outputs: "class" },
+  { target: "zephyr", encoding: "rank" },
+  { target: "pico", optimize: "speed" },
+  { target: "platformio", outputs: "probability" },
 ];
 
 describe("generated packages, whole", () => {

@@ -1,7 +1,7 @@
 import { accessSync, constants } from "node:fs";
 import { delimiter, join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { COMPOTE, TOOLS, type ToolName } from "../../src/tools/tool-list.ts";
+import { PYTHON_TOOLS, TOOLS, type ToolName } from "../../src/tools/tool-list.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 
@@ -9,7 +9,7 @@ const ROOT = resolve(import.meta.dirname, "../..");
 function findTool(name: ToolName): string | undefined {
   const { command } = TOOLS[name];
   const folders = [
-    join(ROOT, COMPOTE.environment, "bin"),
+    ...PYTHON_TOOLS.programs.map(({ environment }) => join(ROOT, environment, "bin")),
     ...(process.env.PATH ?? "").split(delimiter),
   ];
   return folders.map((folder) => join(folder, command)).find(isExecutable);

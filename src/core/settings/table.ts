@@ -54,7 +54,7 @@ export const SETTINGS: readonly Setting[] = [
     group: "codegen",
     kind: "text",
     placeholder: "framework",
-    help: "kind of package: esp-idf, arduino, stm32, generic",
+    help: "kind of package: esp-idf, arduino, stm32, zephyr, pico, platformio, generic",
   },
   {
     key: "board",

@@ -1,0 +1,6 @@
+#include "gearbox.h"
+
+int main(void)
+{
+    return gearbox_self_test();
+}
