@@ -1,4 +1,7 @@
 import { expect, it } from "vitest";
+import type { CompileResult } from "../../src/core/compile.ts";
+import { readModel } from "../../src/core/frontends/index.ts";
+import { evaluate } from "../../src/core/ir/evaluate.ts";
 import type { CompileOptions } from "../../src/core/options.ts";
 import { resources } from "../../src/core/resources.generated.ts";
 import { checkPlan } from "../../src/core/verify/check-plan.ts";
@@ -44,11 +47,74 @@ function extremeRows(features: number, count: number): readonly Float64Array[] {
   );
 }
 
+/** A product and what is left of it: coefficient * x - product, which is 0 in binary64. */
+interface Product {
+  readonly coefficient: number;
+  readonly x: number;
+}
+
+/** Full coefficients times floats of any size, subnormal ones and those that LightGBM takes for 0. */
+function products(count: number): readonly Product[] {
+  const random = seededRandom(21);
+  const full = () => 1 + random() + random() * 2 ** -32;
+  const size = () => 2 ** Math.floor(random() * 60 - 30);
+  const sign = () => (random() < 0.5 ? -1 : 1);
+  return Array.from({ length: count }, (_, i) => {
+    const tiny = i % 5 === 0;
+    const x = sign() * Math.fround(full() * (tiny ? 2 ** (-149 + (i % 40)) : size()));
+    return { coefficient: sign() * full() * (tiny ? 2 ** 130 : size()), x };
+  });
+}
+
+/** One tree: x0 <= k + 0.5 leads to leaf k, coefficient k times x1 less the k-th product. */
+function differences(list: readonly Product[]): string {
+  const last = list.length - 1;
+  const line = (values: readonly (number | string)[]) => values.join(" ");
+  const splits = list.slice(0, last).map((_, k) => k);
+  return `tree
+version=v4
+num_class=1
+num_tree_per_iteration=1
+max_feature_idx=1
+objective=regression
+feature_names=a b
+feature_infos=[0:${last}] [-9:9]
+
+Tree=0
+num_leaves=${list.length}
+num_cat=0
+split_feature=${line(splits.map(() => 0))}
+threshold=${line(splits.map((k) => k + 0.5))}
+decision_type=${line(splits.map(() => 2))}
+left_child=${line(splits.map((k) => ~k))}
+right_child=${line(splits.map((k) => (k + 1 < last ? k + 1 : ~last)))}
+leaf_value=${line(list.map(() => 7))}
+is_linear=1
+leaf_const=${line(list.map(({ coefficient, x }) => -(coefficient * x)))}
+num_features=${line(list.map(() => 1))}
+leaf_features=${line(list.map(() => 1))}
+leaf_coeff=${line(list.map(({ coefficient }) => coefficient))}
+
+end of trees
+`;
+}
+
+async function answersOf(result: CompileResult, rows: readonly Float64Array[], kind: string) {
+  const compiler = { command: tool("gcc"), label: "gcc" };
+  const options = { compiler, ...BUILDS[kind]! };
+  const build = await buildForHost(hostPackageOf(result), resources, options);
+  try {
+    return await build.run(rows);
+  } finally {
+    await build.dispose();
+  }
+}
+
 describeWith(
   ["gcc"],
   "linear leaves in C answer as the plan, and the plan as LightGBM's rule",
   () => {
-    it.each(CASES)("$fixture, $tests, $build", async ({ fixture, tests, build: kind }) => {
+    it.each(CASES)("$fixture, $tests, $build", async ({ fixture, tests, build }) => {
       const [layout, inputType] = tests!.split("/");
       const options = { target: "generic", name: "m", layout, inputType } as CompileOptions;
       const result = compileModel(readFixtureModel(fixture!), options);
@@ -57,21 +123,29 @@ describeWith(
       const rows = [...verificationRows(result, { cap: 1500, seed: 1 }).rows, ...extremes];
       const { mismatches, results } = checkPlan(result, rows);
       expect(mismatches).toEqual([]);
-      const compiler = { command: tool("gcc"), label: "gcc" };
-      const build = await buildForHost(hostPackageOf(result), resources, {
-        compiler,
-        ...BUILDS[kind!]!,
-      });
-      try {
-        const answers = await build.run(rows);
-        expect(answers.length).toBe(rows.length);
-        const different = answers.flatMap(
-          (answer, i) => compareAnswer(result.plan, rows[i]!, results[i]!, answer) ?? [],
-        );
-        expect(different.slice(0, 3)).toEqual([]);
-      } finally {
-        await build.dispose();
-      }
+      const answers = await answersOf(result, rows, build!);
+      expect(answers.length).toBe(rows.length);
+      const different = answers.flatMap(
+        (answer, i) => compareAnswer(result.plan, rows[i]!, results[i]!, answer) ?? [],
+      );
+      expect(different.slice(0, 3)).toEqual([]);
     });
+
+    it.each(product({ build: Object.keys(BUILDS), steps: ["flushed", "as given"] }))(
+      "rounds products before it adds them: $build, $steps",
+      async ({ build, steps }) => {
+        const list = products(90);
+        const bytes = new TextEncoder().encode(differences(list));
+        const read = readModel({ name: "model.txt", bytes });
+        const model = steps === "flushed" ? read : { ...read, steps: [] };
+        const result = compileModel(model, { target: "generic", name: "m" });
+        const rows = list.map(({ x }, k) => Float64Array.of(k, x));
+        const answers = await answersOf(result, rows, build!);
+        const expected = rows.map((row) => Math.fround(evaluate(model, row).prediction));
+        const nothing = expected.filter((difference) => difference === 0);
+        expect(nothing).toHaveLength(steps === "flushed" ? 74 : 90);
+        expect(answers.map(({ prediction }) => prediction)).toEqual(expected);
+      },
+    );
   },
 );
