@@ -11,10 +11,13 @@ export const assumeFinite: Pass = {
   run(model, { missing }) {
     if (missing === "exact" || !model.inputs.mayBeMissing) return model;
     const { predictor } = model;
+    const inputs = { ...model.inputs, mayBeMissing: false };
+    // Finite rows may overflow where their squares are added, and be NaN behind.
+    if (model.steps.length > 0) return { ...model, inputs };
     const flags = predictor.nodes.flags.map((flag) => flag & ~MISSING_LEFT);
     return {
       ...model,
-      inputs: { ...model.inputs, mayBeMissing: false },
+      inputs,
       predictor: { ...predictor, nodes: { ...predictor.nodes, flags } },
     };
   },

@@ -2,6 +2,7 @@ import { type InputOrder, inputOrder } from "../ir/order.ts";
 import { type Domain, isEmpty, splitDomain, wholeDomain } from "../ir/predictors/forest/domain.ts";
 import { type Forest, LEAF } from "../ir/predictors/forest/forest.ts";
 import { rewriteForest } from "../ir/predictors/forest/rewrite.ts";
+import { behindMixing } from "../ir/steps.ts";
 import type { Pass } from "./pass.ts";
 
 /**
@@ -15,13 +16,14 @@ export const foldConstantSplits: Pass = {
   kind: "simplify",
   run(model) {
     const forest = model.predictor;
-    const order = inputOrder(model.inputs.domain);
+    const { inputs } = behindMixing(model);
+    const order = inputOrder(inputs.domain);
     const folder = createFolder(forest, order);
-    const whole = wholeDomain(order, model.inputs.mayBeMissing);
+    const whole = wholeDomain(order, inputs.mayBeMissing);
     const roots = forest.roots.map((root) =>
       folder.fold(
         root,
-        model.inputs.features.map(() => whole),
+        inputs.features.map(() => whole),
       ),
     );
     if (!folder.changed()) return model;

@@ -11,7 +11,7 @@ import {
   SPLIT,
 } from "../ir/predictors/forest/forest.ts";
 import { rewriteForest } from "../ir/predictors/forest/rewrite.ts";
-import { applyChain, joinColumns } from "../ir/steps.ts";
+import { applyChain, joinColumns, splitSteps } from "../ir/steps.ts";
 import type { Pass } from "./pass.ts";
 
 /**
@@ -27,13 +27,16 @@ export const foldSteps: Pass = {
   name: "fold-steps",
   kind: "lower",
   run(model, { inputType }) {
-    const integer = isIntegerType(inputType);
-    const mayBeMissing = model.inputs.mayBeMissing && !integer;
+    const mayBeMissing = model.inputs.mayBeMissing && !isIntegerType(inputType);
+    const { taken } = splitSteps(model.steps);
+    const tested = taken.length > 0 ? "f32" : inputType;
+    const order = inputOrder(tested);
     return {
       ...model,
       inputs: { ...model.inputs, domain: inputType, mayBeMissing },
-      steps: [],
-      predictor: foldForest(model.predictor, joinColumns(model), inputOrder(inputType), integer),
+      // Steps that mix columns stay, and tests are folded to ask for what these give.
+      steps: taken,
+      predictor: foldForest(model.predictor, joinColumns(model), order, isIntegerType(tested)),
     };
   },
 };

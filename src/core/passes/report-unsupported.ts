@@ -1,22 +1,41 @@
 import { linearFlush } from "../ir/linear-columns.ts";
 import type { Model, ValueHead } from "../ir/model.ts";
 import { type Combine, type Forest, LEAF } from "../ir/predictors/forest/forest.ts";
+import { splitSteps } from "../ir/steps.ts";
 import { isF32 } from "../math.ts";
-import type { Pass } from "./pass.ts";
+import type { Pass, PassContext } from "./pass.ts";
 
 /** Refuses what no plan can express, by name, before anything is rewritten. */
 export const reportUnsupported: Pass = {
   name: "report-unsupported",
   kind: "check",
-  run(model, { problems }) {
+  run(model, { inputType, problems }) {
     for (const what of unsupported(model)) problems.add("plan/unsupported", { what });
+    for (const what of unsupportedMixing(model, inputType)) problems.add("plan/unsupported", { what });
     if (linearFlush(model) === undefined) problems.add("plan/scaled-linear-leaves", {});
     return model;
   },
 };
 
-function* unsupported({ head, predictor, steps }: Model): Generator<string> {
-  if (steps.some(({ kind }) => kind === "normalize")) yield "a normalization of rows";
+/** What a device takes before rows are normalized, itself: operations in binary32. */
+function* unsupportedMixing(
+  { steps, predictor }: Model,
+  inputType: PassContext["inputType"],
+): Generator<string> {
+  const { taken } = splitSteps(steps);
+  if (taken.length === 0) return;
+  if (inputType === "i32") yield "a normalization of 32-bit integers";
+  if (predictor.leaves.linear) yield "linear leaves behind a normalization";
+  const operations = taken.flatMap((step) =>
+    step.kind === "map" ? step.columns.flatMap(({ chain }) => chain) : [],
+  );
+  if (operations.some((operation) => "type" in operation && operation.type === "f64"))
+    yield "a normalization behind steps in double";
+  if (operations.some(({ kind }) => kind === "lookup" || kind === "flush"))
+    yield "a normalization behind encoders";
+}
+
+function* unsupported({ head, predictor }: Model): Generator<string> {
   const { combine } = predictor;
   switch (head.kind) {
     case "blend":

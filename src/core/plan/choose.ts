@@ -57,6 +57,7 @@ export function choosePlan(
     inputType: options.inputType,
     features: model.inputs.features.length,
     missing: model.inputs.mayBeMissing ? "exact" : "finite",
+    mixing: model.steps,
     encoding,
     slots: input.slots,
     body: lowerBody(layout, input),
@@ -90,13 +91,14 @@ interface Priced extends Pick<Candidate, "layout" | "encoding" | "cost"> {
 function priceAll(model: Model, options: PlanOptions, core: Core): readonly Priced[] {
   const tests = collectTests(model);
   const { slots } = tests;
+  const tested = model.steps.length > 0 ? "f32" : options.inputType;
   const statistics = measureForest(model);
   const misfits = new Set<string>();
   const priced: Priced[] = [];
   for (const sums of chooseSums(model, options)) {
     const forest = toTestForest(model, tests, sums.leaves.payload);
     for (const encoding of pinned(options.encoding, ENCODINGS)) {
-      const wrongNumbers = ENCODINGS[encoding].misfit(slots, options.inputType);
+      const wrongNumbers = ENCODINGS[encoding].misfit(slots, tested);
       if (wrongNumbers) misfits.add(`encoding ${encoding}: ${wrongNumbers}`);
       if (wrongNumbers) continue;
       const input: LayoutInput = { forest, slots, encoding, leaves: sums.leaves.table };

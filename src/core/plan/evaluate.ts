@@ -1,5 +1,6 @@
 import { roundTo } from "../ir/number-type.ts";
 import { finishSums } from "../ir/predictors/forest/evaluate.ts";
+import { applySteps } from "../ir/steps.ts";
 import { decideScores, decideSums } from "./decide.ts";
 import { ENCODINGS } from "./encodings/encoding.ts";
 import { deviceAnomaly } from "./heads/anomaly.ts";
@@ -23,8 +24,9 @@ export interface DeviceResult {
   readonly values?: Float64Array;
 }
 
-/** Evaluates the plan's own tables. `row` holds values of the plan's input type. */
-export function evaluatePlan(plan: Plan, row: ArrayLike<number>): DeviceResult {
+/** Evaluates the plan's own tables. `given` holds values of the plan's input type. */
+export function evaluatePlan(plan: Plan, given: ArrayLike<number>): DeviceResult {
+  const row = applySteps(plan.mixing, given);
   const encoding = ENCODINGS[plan.encoding];
   const values = plan.slots.map((slot) => encoding.value(slot, row[slot.feature]!));
   const payloads = new Int32Array(treesOf(plan));

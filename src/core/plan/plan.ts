@@ -1,4 +1,4 @@
-import type { AnomalyHead, ClassHead, ValueHead } from "../ir/model.ts";
+import type { AnomalyHead, ClassHead, Step, ValueHead } from "../ir/model.ts";
 import type { FloatType, NumberType } from "../ir/number-type.ts";
 import type { Cost } from "./cost.ts";
 import type { EncodingId, Slot } from "./encodings/encoding.ts";
@@ -23,6 +23,11 @@ export interface Plan {
   readonly features: number;
   /** Whether NaN takes the trainer's way (else rows are finite by assumption). */
   readonly missing: "exact" | "finite";
+  /**
+   * Steps that mix columns, taken first: the slots' features are then their columns, which are
+   * binary32 and may be NaN. None: the slots' features are the inputs.
+   */
+  readonly mixing: readonly Step[];
   readonly encoding: EncodingId;
   readonly slots: readonly Slot[];
   readonly body: Body;

@@ -9,6 +9,7 @@ import {
   type NodeTable,
   treeEnd,
 } from "../ir/predictors/forest/forest.ts";
+import { behindMixing } from "../ir/steps.ts";
 import type { Slot } from "./encodings/encoding.ts";
 
 /** A lowered forest as layouts see it: every split is a test of a slot, every leaf a payload. */
@@ -36,7 +37,8 @@ export interface Tests {
  * One slot a feature and NaN direction, and one a feature for all sets. Those whose NaN goes left
  * stand first, sets last, so that NaN lies below the cuts of a first part and above those of the rest.
  */
-export function collectTests(model: Model): Tests {
+export function collectTests(lowered: Model): Tests {
+  const model = behindMixing(lowered);
   const { nodes } = model.predictor;
   const groups = new Map<string, Group>();
   const groupAt = Array.from(nodes.kind, (kind, node) => {

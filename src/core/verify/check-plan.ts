@@ -4,7 +4,7 @@ import { outputCount } from "../ir/model.ts";
 import { goesLeft, walk } from "../ir/predictors/forest/evaluate.ts";
 import { LEAF } from "../ir/predictors/forest/forest.ts";
 import { testText } from "../ir/predictors/forest/print.ts";
-import { applySteps, joinColumns } from "../ir/steps.ts";
+import { applySteps, behindMixing, joinColumns } from "../ir/steps.ts";
 import { type DeviceResult, evaluatePlan } from "../plan/evaluate.ts";
 import { compareOutputs, type ExpectedOutputs, type Finding } from "./compare-outputs.ts";
 
@@ -101,7 +101,7 @@ function partingSplit({ source, lowered }: Checked, row: Float64Array, tree: num
   const values = applySteps(source.steps, row);
   const own = source.predictor;
   const nodes = own.nodes;
-  const reached = walk(lowered.predictor, tree, row);
+  const reached = walk(lowered.predictor, tree, applySteps(lowered.steps, row));
   let node = own.roots[tree]!;
   let last = node;
   while (nodes.kind[node] !== LEAF) {
@@ -111,7 +111,7 @@ function partingSplit({ source, lowered }: Checked, row: Float64Array, tree: num
       : nodes.right[node]!;
   }
   const input = joinColumns(source)[nodes.feature[last]!]?.from ?? 0;
-  const name = source.inputs.features[input]?.name ?? "";
+  const name = behindMixing(source).inputs.features[input]?.name ?? "";
   if (nodes.operand[node] === reached)
     return `tree ${tree}: the lowered model agrees, the emitted tables do not`;
   return `tree ${tree}, node ${last - own.roots[tree]!}: ${name} = ${values[nodes.feature[last]!]} against ${testText(own, last)}`;

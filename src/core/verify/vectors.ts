@@ -10,6 +10,8 @@ import {
 } from "../ir/predictors/forest/domain.ts";
 import { walkFrom } from "../ir/predictors/forest/evaluate.ts";
 import { IN_SET, LEAF } from "../ir/predictors/forest/forest.ts";
+import { behindMixing } from "../ir/steps.ts";
+import { rowFinder } from "./mixed-rows.ts";
 import { seededRandom } from "./random.ts";
 
 /** Rows that take every branch of every tree on both sides, from the model alone. */
@@ -27,10 +29,59 @@ export interface BoundaryRows {
  * each leaf one row. Then zeros of both signs, infinities, subnormals and extremes in every feature.
  * Other features are drawn from their own thresholds' neighbourhoods. Beyond `cap`, a seeded sample.
  */
-export function boundaryRows(
-  lowered: Model,
-  { cap, seed }: { readonly cap: number; readonly seed: number },
-): BoundaryRows {
+export function boundaryRows(lowered: Model, sample: Sample): BoundaryRows {
+  return lowered.steps.length === 0 ? testedRows(lowered, sample) : mixedRows(lowered, sample);
+}
+
+interface Sample {
+  readonly cap: number;
+  readonly seed: number;
+}
+
+/**
+ * Rows of a model that mixes columns before its tests: for each leaf and each side of each split a
+ * row whose columns, once mixed, lie in the box, as far as one can be found; then rows of extremes.
+ */
+function mixedRows(lowered: Model, { cap, seed }: Sample): BoundaryRows {
+  const random = seededRandom(seed);
+  const finder = rowFinder(lowered, random);
+  const inner = behindMixing(lowered);
+  const order = inputOrder(inner.inputs.domain);
+  const { predictor } = inner;
+  const whole = inner.inputs.features.map(() => wholeDomain(order, true));
+  const outside = lowered.inputs.features.map(() =>
+    wholeDomain(inputOrder(lowered.inputs.domain), lowered.inputs.mayBeMissing),
+  );
+  const special = specialRows(lowered, finder.any, outside);
+  const share = shares(inner, cap - special.length);
+  const rows: Float64Array[] = [];
+  let total = special.length;
+  visitBoxes(inner, whole, order, (node, box) => {
+    const wish = {
+      allows: (column: number, x: number) => isWithin(box[column]!.spans, order.toKey(x)),
+      smallest: (column: number) =>
+        order.fromKey(nearestWithin(box[column]!.spans, order.toKey(0))),
+    };
+    const add = (fixed?: { column: number; x: number; node: number }) => {
+      total += fixed ? 3 : 1;
+      if (share.nodes < 1 && random() >= share.nodes) return;
+      rows.push(...finder.find(fixed ? { ...wish, fixed } : wish));
+    };
+    if (predictor.nodes.kind[node] === LEAF) {
+      add();
+      return;
+    }
+    const column = predictor.nodes.feature[node]!;
+    for (const change of changesOf(predictor, node, order).changes) {
+      const at = Math.min(order.last, change);
+      add({ column, x: order.fromKey(at), node });
+    }
+  });
+  return { rows: [...rows, ...special].slice(0, cap), total, seed };
+}
+
+/** Of a model whose tests read its inputs. */
+function testedRows(lowered: Model, { cap, seed }: Sample): BoundaryRows {
   const random = seededRandom(seed);
   const order = inputOrder(lowered.inputs.domain);
   const draw = valueSource(lowered, order, random);
@@ -158,7 +209,7 @@ function valueSource(
 }
 
 function nearestWithin(spans: readonly number[], key: number): number {
-  let best = spans[0]!;
+  let best = spans[0] ?? key;
   for (let i = 0; i < spans.length; i += 2) {
     const inside = Math.min(spans[i + 1]!, Math.max(spans[i]!, key));
     if (Math.abs(inside - key) < Math.abs(best - key)) best = inside;

@@ -2,10 +2,11 @@ import { breakLines } from "../../text/c-lines.ts";
 import { toCommentText } from "../../text/c-text.ts";
 import { banner } from "../../text/wrap.ts";
 import { printClassNames } from "./class-names.ts";
-import type { Emission } from "./emission.ts";
+import { type Emission, INPUT_C_TYPE } from "./emission.ts";
 import type { Facts } from "./facts.ts";
 import { printHeader } from "./header.ts";
 import { LAYOUT_PRINTERS } from "./layouts/index.ts";
+import { behindMixingEmission, printMixing } from "./mixing.ts";
 import { printCheckInput, printOutputs, sumNeeds } from "./outputs/index.ts";
 import { printPlacement } from "./placement.ts";
 import { printSelfTest } from "./self-test.ts";
@@ -99,10 +100,17 @@ type Section = Readonly<Record<"title" | "banner" | "text", string>>;
 
 function printSections(emission: Emission): readonly Section[] {
   const { engine, prefix, plan } = emission;
-  const printer = printValues(emission);
-  const trees = LAYOUT_PRINTERS[plan.body.layout](emission, plan.body.tables as never, printer);
-  const sums = printSums(emission, sumNeeds(plan));
-  const sumFunction = printSumFunction(emission, { printer, trees, sums });
+  const mixing = printMixing(emission);
+  const tested = behindMixingEmission(emission);
+  const printer = printValues(tested);
+  const trees = LAYOUT_PRINTERS[plan.body.layout](tested, plan.body.tables as never, printer);
+  const sums = printSums(tested, sumNeeds(plan));
+  const sumFunction = printSumFunction(tested, {
+    printer,
+    trees,
+    sums,
+    given: { type: INPUT_C_TYPE[plan.inputType], mixed: mixing?.width },
+  });
   const bitsAnyway =
     plan.inputType === "f32" && printer.functions.length === 0
       ? [engine.render("c/bits", { p: prefix.lower })]
@@ -117,6 +125,7 @@ function printSections(emission: Emission): readonly Section[] {
       [
         ...(walks ? [...bitsAnyway, ...printer.functions, ...trees.functions] : []),
         ...sums.functions,
+        ...(mixing?.functions ?? []),
         sumFunction,
       ],
     ],

@@ -54,6 +54,7 @@ function printWeights(emission: Emission, weights: Float64Array) {
       divide: false,
       bits: false,
       infinite: false,
+      adds: true,
       linear: false,
       distanceBits: 0,
       element: "weight",

@@ -29,7 +29,8 @@ export interface RealUse extends SumNeeds {
   /** Whether leaves are linear models of the features. */
   readonly linear: boolean;
   readonly distanceBits: number;
-  /** What an entry of the table is: "leaf". */
+  readonly adds: boolean;
+  /** What an entry of the table is: "leaf"; "" without a table. */
   readonly element: string;
   readonly at: string;
   readonly end: string;

@@ -32,6 +32,7 @@ export function printRealSums(
           ...needs,
           type: sum.type,
           distanceBits: sum.distanceBits,
+          adds: true,
           bits: needs.bits || needs.distance,
           multiply: needs.multiply || sum.scale !== undefined || linear !== undefined,
           divide: sum.divisor !== undefined,

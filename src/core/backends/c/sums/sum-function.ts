@@ -1,6 +1,6 @@
 import { largest } from "../../../math.ts";
 import { type Plan, treesOf } from "../../../plan/plan.ts";
-import { type Emission, INPUT_C_TYPE } from "../emission.ts";
+import type { Emission } from "../emission.ts";
 import type { PrintedTrees } from "../layouts/trees.ts";
 import { unitsText } from "../leaf-pool.ts";
 import { counterBits, printTable, type Table } from "../table.ts";
@@ -15,7 +15,14 @@ export function printSumFunction(
     printer,
     trees,
     sums,
-  }: { readonly printer: ValuePrinter; readonly trees: PrintedTrees; readonly sums: SumPrinter },
+    given,
+  }: {
+    readonly printer: ValuePrinter;
+    readonly trees: PrintedTrees;
+    readonly sums: SumPrinter;
+    /** What is passed in: its type, and how many columns are mixed of it, if they are. */
+    readonly given: { readonly type: string; readonly mixed: number | undefined };
+  },
 ): string {
   const { plan, engine, prefix } = emission;
   const { loop } = trees;
@@ -26,7 +33,9 @@ export function printSumFunction(
   const text = engine.render("c/sum", {
     p: prefix.lower,
     comment: sumComment(plan),
-    inputType: INPUT_C_TYPE[plan.inputType],
+    inputType: given.type,
+    input: given.mixed === undefined ? "features" : "given",
+    mixed: given.mixed === undefined ? "" : String(given.mixed),
     sumType: sums.type,
     ranked: printer.values === "rank",
     rankType: trees.rankType,

@@ -1,0 +1,186 @@
+import type { Column, MapStep, NormalizeStep, ScalarOperation } from "../../ir/model.ts";
+import { behindMixing } from "../../ir/steps.ts";
+import { floatBitsLiteral } from "../../text/numbers.ts";
+import { type Emission, INPUT_C_TYPE } from "./emission.ts";
+import { realView } from "./sums/real-view.ts";
+import { counterBits } from "./table.ts";
+
+/** The function that makes the columns which tests read, and those that it calls. */
+export interface PrintedMixing {
+  readonly functions: readonly string[];
+  /** Floats that it writes. */
+  readonly width: number;
+}
+
+/** The emission of all that reads columns instead of inputs; itself where nothing mixes columns. */
+export function behindMixingEmission(emission: Emission): Emission {
+  const { plan, source } = emission;
+  if (plan.mixing.length === 0) return emission;
+  const columns = behindMixing({ ...source, steps: [...plan.mixing] });
+  const features = columns.inputs.features.length;
+  return {
+    ...emission,
+    source: columns,
+    plan: { ...plan, inputType: "f32", missing: "exact", features, mixing: [] },
+  };
+}
+
+const NORM_TEXT = {
+  l1: "the sum of its magnitudes",
+  l2: "its length",
+  max: "its largest number",
+} as const;
+
+/** Undefined where nothing mixes columns, or nothing is tested. */
+export function printMixing(emission: Emission): PrintedMixing | undefined {
+  const { plan, prefix, engine } = emission;
+  if (plan.mixing.length === 0 || plan.slots.length === 0) return undefined;
+  const p = prefix.lower;
+  const names = { p, f: `${p}_f32` };
+  const maps = plan.mixing.filter((step) => step.kind === "map");
+  const norms = plan.mixing.filter((step) => step.kind === "normalize");
+  const operations = maps.flatMap(({ columns }) => columns.flatMap(({ chain }) => chain));
+  const uses = (...kinds: readonly ScalarOperation["kind"][]) =>
+    operations.some(({ kind }) => kinds.includes(kind));
+  const has = (norm: NormalizeStep["norm"]) => norms.some((step) => step.norm === norm);
+  const multiply = has("l2") || uses("multiply");
+  const real = engine.render("c/real", {
+    ...realView(emission, {
+      type: "f32",
+      distanceBits: 0,
+      adds: has("l1") || has("l2") || uses("add", "subtract"),
+      bits: true,
+      toFloat: true,
+      distance: false,
+      compares: has("max") || uses("clip"),
+      multiply,
+      divide: true,
+      infinite: true,
+      linear: false,
+      element: "",
+      at: "",
+      end: "",
+    }),
+    p: names.f,
+  });
+  const { lines, widths } = printSteps(emission);
+  const widest = Math.max(...widths);
+  const text = engine.render("c/mixing", {
+    ...names,
+    multiply,
+    l2: has("l2"),
+    inputType: INPUT_C_TYPE[plan.inputType],
+    norms: [...new Set(norms.map((_, i) => normName(norms, widths, i)))].map((name) => {
+      const index = norms.findIndex((_, i) => normName(norms, widths, i) === name);
+      const { norm } = norms[index]!;
+      return {
+        ...names,
+        name,
+        comment: `Divides a row by ${NORM_TEXT[norm]}, rounding as the trainer does.`,
+        width: String(widths[index]),
+        countBits: counterBits(widths[index]!),
+        l1: norm === "l1",
+        l2: norm === "l2",
+        max: norm === "max",
+      };
+    }),
+    what: norms
+      .map(({ norm }) => `each column's share in ${NORM_TEXT[norm].replace("its", "the row's")}`)
+      .join(", of that "),
+    counts: lines.some((line) => line.startsWith("for ")),
+    countBits: counterBits(widest),
+    real: operations.some(({ kind }) => kind !== "cast"),
+    before: maps.length > 1 ? String(widest) : "",
+    lines,
+  });
+  return { functions: [real, text], width: widest };
+}
+
+/** Norms of the same kind and width share a function. */
+function normName(norms: readonly NormalizeStep[], widths: readonly number[], i: number): string {
+  return `normalize_${norms[i]!.norm}_${widths[i]}`;
+}
+
+/** The statements of all steps, and how many columns each normalization has. */
+function printSteps(emission: Emission): { lines: string[]; widths: number[] } {
+  const { plan, prefix } = emission;
+  const lines: string[] = [];
+  const widths: number[] = [];
+  let width = plan.features;
+  let isFirst = true;
+  const identity = (): MapStep => ({
+    kind: "map",
+    columns: Array.from({ length: width }, (_, from) => ({ from, chain: [] })),
+  });
+  const fill = (step: MapStep) => {
+    if (!isFirst) {
+      lines.push(`for (i = 0; i < ${width}U; i++) {`, "    before[i] = row[i];", "}");
+    }
+    lines.push(...printMap(emission, step, isFirst ? "given" : "before"));
+    width = step.columns.length;
+    isFirst = false;
+  };
+  for (const step of plan.mixing) {
+    if (step.kind === "map") fill(step);
+    else {
+      if (isFirst) fill(identity());
+      widths.push(width);
+      lines.push(`${prefix.lower}_normalize_${step.norm}_${width}(row);`);
+    }
+  }
+  return { lines, widths };
+}
+
+function printMap(emission: Emission, { columns }: MapStep, from: "given" | "before"): string[] {
+  const float = from === "given" && emission.plan.inputType !== "f32" ? "(float)" : "";
+  const work = columns.map(({ chain }) => chain.filter(({ kind }) => kind !== "cast"));
+  const inPlace =
+    columns.every((column, i) => column.from === i) && work.every((c) => c.length === 0);
+  if (inPlace && columns.length > 2) {
+    return [`for (i = 0; i < ${columns.length}U; i++) {`, `    row[i] = ${float}${from}[i];`, "}"];
+  }
+  return columns.flatMap((column, i) =>
+    printColumn(emission, { ...column, chain: work[i]! }, i, `${float}${from}`),
+  );
+}
+
+function printColumn(
+  { prefix }: Emission,
+  { from, chain }: Column,
+  index: number,
+  source: string,
+): string[] {
+  const p = prefix.lower;
+  const value = `${source}[${from}]`;
+  if (chain.length === 0) return [`row[${index}] = ${value};`];
+  return [
+    `x = ${p}_f32_real_from(${p}_bits(${value}));`,
+    ...chain.flatMap((operation) => printOperation(p, operation)),
+    `row[${index}] = ${p}_f32_to_float(x);`,
+  ];
+}
+
+function printOperation(p: string, operation: ScalarOperation): string[] {
+  const constant = (x: number) => `${p}_f32_real_from(${floatBitsLiteral(Math.fround(x))}U)`;
+  switch (operation.kind) {
+    case "add":
+      return [`x = ${p}_f32_add(x, ${constant(operation.by)});`];
+    case "subtract":
+      return [`x = ${p}_f32_add(x, ${constant(-operation.by)});`];
+    case "multiply":
+      return [`x = ${p}_times(x, ${constant(operation.by)});`];
+    case "divide":
+      return [`x = ${p}_f32_divide(x, ${constant(operation.by)});`];
+    case "clip":
+      return [
+        `x = ${p}_f32_greater(${constant(operation.low)}, x) ? ${constant(operation.low)} : x;`,
+        `x = ${p}_f32_greater(x, ${constant(operation.high)}) ? ${constant(operation.high)} : x;`,
+      ];
+    case "impute":
+      return [
+        `x = (${p}_f32_real_bits(x) & 0x7fffffffU) > 0x7f800000U ? ${constant(operation.by)} : x;`,
+      ];
+    default:
+      return [];
+  }
+}
