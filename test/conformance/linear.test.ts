@@ -10,7 +10,7 @@ import { seededRandom } from "../../src/core/verify/random.ts";
 import { verificationRows } from "../../src/core/verify/rows.ts";
 import { buildForHost, hostPackageOf } from "../../src/node/verify-host.ts";
 import { compileModel, readFixtureModel } from "../support/packages.ts";
-import { product } from "../support/pairwise.ts";
+import { pairwise, product } from "../support/pairwise.ts";
 import { describeWith, tool } from "../support/tools.ts";
 
 const BUILDS: Readonly<Record<string, { sanitize: boolean; flags: readonly string[] }>> = {
@@ -21,7 +21,7 @@ const BUILDS: Readonly<Record<string, { sanitize: boolean; flags: readonly strin
   "gnu11-O3-ffast-math": { sanitize: false, flags: ["-std=gnu11", "-O3", "-ffast-math"] },
 };
 
-const CASES = product({
+const FACTORS = {
   fixture: [
     ...["lightgbm-4.7.0-linear", "lightgbm-4.7.0-linear-binary", "lightgbm-3.3.5-linear"],
     ...["lightgbm-4.7.0-linear-categories", "lightgbm-4.7.0-linear-multiclass"],
@@ -29,7 +29,11 @@ const CASES = product({
   ],
   tests: ["branches/f32", "packed/f32", "branches/i32"],
   build: Object.keys(BUILDS),
-});
+};
+
+/** All at night; by day few in which the pairs meet. */
+const CASES =
+  process.env.MLC_NIGHTLY === "1" ? product(FACTORS) : pairwise(FACTORS, [["fixture", "build"]]);
 
 /** Numbers of every size, of both signs, beside each other: sums that round, overflow and cancel. */
 function extremeRows(features: number, count: number): readonly Float64Array[] {

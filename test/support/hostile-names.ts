@@ -21,7 +21,7 @@ export const HOSTILE_NAMES: readonly string[] = [
   "<b>|*_[x](y)",
 ];
 
-/** The model with these names for its first features and classes. */
+/** The model with these names for its first features, the first one's categories, and classes. */
 export function withHostileNames(model: Model): Model {
   const { head, inputs } = model;
   if (head.kind !== "classes") throw new Error("the model has no classes to name");
@@ -34,6 +34,7 @@ export function withHostileNames(model: Model): Model {
       features: inputs.features.map((feature, i) => ({
         ...feature,
         name: HOSTILE_NAMES[i] ?? feature.name,
+        ...(i === 0 ? { categories: HOSTILE_NAMES } : {}),
       })),
     },
     head: { ...head, labels: { ...head.labels, names: labels } },
