@@ -19,6 +19,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/verify.ts"),
   },
   {
+    name: "size",
+    summary: "measure flash, RAM and stack on boards",
+    load: () => import("./commands/size.ts"),
+  },
+  {
     name: "predict",
     summary: "predict the rows of a table",
     load: () => import("./commands/predict.ts"),

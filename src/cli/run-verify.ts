@@ -1,8 +1,6 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { CompileResult } from "../core/compile.ts";
 import { isAnswerColumn } from "../core/data/expected.ts";
-import { diagnostic, fail } from "../core/diagnostics/diagnostic.ts";
+import { fail } from "../core/diagnostics/diagnostic.ts";
 import { boardLines } from "../core/report/board-verification.ts";
 import { labelled, modelLine } from "../core/report/screen.ts";
 import {
@@ -14,8 +12,7 @@ import {
 import { resources } from "../core/resources.generated.ts";
 import { counted } from "../core/text/numbers.ts";
 import { interruptible } from "../node/interrupt.ts";
-import { editedFiles, type PackageFolder } from "../node/package-folder.ts";
-import { type HostPackage, hostPackageOf } from "../node/verify-host.ts";
+import { hostPackageOf } from "../node/verify-host.ts";
 import { mismatchesOf, type Verification, verifyPackage } from "../node/verify-package.ts";
 import { ALL_BOARDS, chosenBoards } from "./board-choice.ts";
 import type { Invocation } from "./command.ts";
@@ -23,8 +20,9 @@ import { compileLoaded, loadInvocation } from "./compiled.ts";
 import { refuseStdinTwice } from "./data-input.ts";
 import { checkExpected, type ExpectedCheck, type GivenRows, readGivenRows } from "./given-rows.ts";
 import { countOption } from "./options.ts";
+import { packageOnDisk } from "./package-on-disk.ts";
 import { startProgress } from "./progress.ts";
-import { printJson, report, type Terminal } from "./terminal.ts";
+import { printJson, type Terminal } from "./terminal.ts";
 import { verificationFacts } from "./verification.ts";
 import { verifyBoards } from "./verify-boards.ts";
 
@@ -98,33 +96,6 @@ export async function runVerify(terminal: Terminal, invocation: Invocation): Pro
   // A board asked for by name must run; "all" takes what this machine has.
   const missing = ids.includes(ALL_BOARDS) ? [] : onBoards.filter(({ notRun }) => notRun);
   return missing.length > 0 ? 6 : 0;
-}
-
-/** The files as they are, edited or not: those are what runs on the device. */
-function packageOnDisk(
-  terminal: Terminal,
-  result: CompileResult,
-  opened: PackageFolder,
-): HostPackage {
-  const edited = editedFiles(opened);
-  if (edited.length > 0) {
-    report(terminal, [
-      diagnostic("package/edited", { files: edited }, { file: opened.manifestFile }),
-    ]);
-  }
-  const files = Object.keys(opened.manifest.files).map((path) => ({
-    path,
-    text: readPackageFile(join(opened.folder, path), path),
-  }));
-  return { ...hostPackageOf(result), files };
-}
-
-function readPackageFile(full: string, path: string): string {
-  try {
-    return readFileSync(full, "utf8");
-  } catch {
-    fail("package/missing-file", { path });
-  }
 }
 
 async function givenRows(

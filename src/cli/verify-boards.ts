@@ -1,5 +1,4 @@
 import type { CompileResult } from "../core/compile.ts";
-import { DiagnosticError } from "../core/diagnostics/diagnostic.ts";
 import type { BoardFacts } from "../core/report/board-verification.ts";
 import { resources } from "../core/resources.generated.ts";
 import { checkPlan } from "../core/verify/check-plan.ts";
@@ -8,6 +7,7 @@ import { compilerFor } from "../node/emulators/cross-build.ts";
 import { type BoardVerification, verifyOnBoard } from "../node/emulators/run-on-board.ts";
 import type { HostPackage } from "../node/verify-host.ts";
 import type { ChosenBoard } from "./board-choice.ts";
+import { emulatorName, orMissing } from "./measured-model.ts";
 
 /** Cycles or instructions that one emulated run may take, by the plan's estimate. */
 const BUDGET = 6e8;
@@ -49,23 +49,20 @@ async function verifyBoard(chosen: ChosenBoard, job: BoardsToVerify): Promise<Bo
   const rows = [...boundary.rows, ...job.given];
   const { results } = checkPlan(result, rows);
   const runs: BoardVerification[] = [];
-  try {
+  const ran = await orMissing(async () => {
     for (const level of job.thorough ? LEVELS : [undefined]) {
       const flags = level === undefined ? {} : { flags: [level] };
       runs.push(
         await verifyOnBoard(pack, resources, { core, board, emulator, rows, results, ...flags }),
       );
     }
-  } catch (error) {
-    if (!(error instanceof DiagnosticError)) throw error;
-    const [first] = error.diagnostics;
-    if (first?.code !== "board/no-compiler") throw error;
-    return { ...about, notRun: first.message };
-  }
+    return {};
+  });
+  if ("missing" in ran) return { ...about, notRun: ran.missing };
   const worst = runs.find(({ mismatched }) => mismatched > 0) ?? runs[0]!;
   return {
     ...about,
-    emulator: emulator.kind === "qemu" ? `qemu ${emulator.cpu ?? emulator.machine}` : emulator.kind,
+    emulator: emulatorName(emulator),
     rows: rows.length,
     total: boundary.total + job.given.length,
     levels: job.thorough ? LEVELS : [],

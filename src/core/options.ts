@@ -24,6 +24,9 @@ export interface CompileOptions {
   /** Bytes. */
   readonly maxFlash?: number;
   readonly maxRam?: number;
+  readonly maxStack?: number;
+  /** Of one prediction; instructions on cores whose cycles are not known. */
+  readonly maxCycles?: number;
   readonly style: "split" | "header";
   /** Feature names in column order, instead of the model's. */
   readonly features?: readonly string[];

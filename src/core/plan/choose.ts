@@ -6,6 +6,7 @@ import type { Board, Core } from "../targets/target.ts";
 import { toCount } from "../text/numbers.ts";
 import { type Cost, measureForest, priceCandidate } from "./cost.ts";
 import { ENCODINGS, type EncodingId } from "./encodings/encoding.ts";
+import { voteWeights } from "./heads/vote-weights.ts";
 import { LAYOUTS, type LayoutInput, lowerBody } from "./layouts/layout.ts";
 import type { DeviceHead, LayoutId, LeafTable, Plan, SumPlan } from "./plan.ts";
 import { chooseSums, type SumChoice } from "./sums/choose-sums.ts";
@@ -39,6 +40,8 @@ type PlanOptions = Pick<
   | "maxError"
   | "maxFlash"
   | "maxRam"
+  | "maxStack"
+  | "maxCycles"
 >;
 
 /** Prices every layout, encoding and leaf storage that fits, and lowers the best within the limits. */
@@ -49,7 +52,7 @@ export function choosePlan(
   problems: Problems,
 ): Choice {
   const priced = priceAll(model, options, core);
-  const limits = limitsOf(options, board);
+  const limits = limitsOf(options, { board, core });
   const within = priced.find(({ cost }) => limits.every(({ of, most }) => of(cost) <= most));
   if (within === undefined) reportLimits(limits, priced, problems);
   const { input, sums, layout, encoding, cost } = within ?? smallest(priced);
@@ -64,7 +67,7 @@ export function choosePlan(
     leaves: input.leaves,
     sum: sums.sum,
     reach: sums.reach,
-    head: deviceHead(model),
+    head: sums.head ?? deviceHead(model),
     outputs: options.outputs,
     estimate: cost,
   };
@@ -77,7 +80,10 @@ export function choosePlan(
 }
 
 function deviceHead({ head }: Model): DeviceHead {
-  invariant(head.kind !== "blend", "no plan blends models");
+  if (head.kind !== "blend") return head;
+  invariant(head.how !== "average", "an average of values is one sum");
+  if (head.how === "hard" && voteWeights(head) === undefined)
+    fail("plan/unsupported", { what: "votes with such weights" });
   return head;
 }
 
@@ -122,7 +128,9 @@ function priceAll(model: Model, options: PlanOptions, core: Core): readonly Pric
 
 /** Whether an output needs the exponential. */
 function isLinked({ head }: Model, { outputs }: PlanOptions): boolean {
-  if (head.kind !== "classes" || head.link === "identity") return false;
+  if (head.kind === "blend") {
+    if (head.how !== "soft") return false;
+  } else if (head.kind !== "classes" || head.link === "identity") return false;
   return outputs === "all" || outputs === "probability";
 }
 
@@ -139,23 +147,23 @@ function objective({ flash, meanCount }: Cost, { optimize }: PlanOptions): numbe
 
 interface Limit {
   readonly what: string;
+  readonly unit: string;
   readonly most: number;
   of(cost: Cost): number;
 }
 
 /** What the user allows, and what the board has. */
-function limitsOf(options: PlanOptions, board: Board): readonly Limit[] {
+function limitsOf(
+  { maxFlash = Infinity, maxRam = Infinity, maxStack, maxCycles }: PlanOptions,
+  { board, core }: { readonly board: Board; readonly core: Core },
+): readonly Limit[] {
+  const { flash, ram } = board;
+  const { unit } = core.costs;
   return [
-    {
-      what: "flash",
-      most: Math.min(options.maxFlash ?? board.flash, board.flash),
-      of: (cost) => cost.flash,
-    },
-    {
-      what: "RAM",
-      most: Math.min(options.maxRam ?? board.ram, board.ram),
-      of: (cost) => cost.ram + cost.stack,
-    },
+    { what: "flash", unit: "B", most: Math.min(maxFlash, flash), of: (cost) => cost.flash },
+    { what: "RAM", unit: "B", most: Math.min(maxRam, ram), of: (cost) => cost.ram + cost.stack },
+    { what: "stack", unit: "B", most: maxStack ?? Infinity, of: (cost) => cost.stack },
+    { what: "at worst", unit, most: maxCycles ?? Infinity, of: (cost) => cost.worstCount },
   ];
 }
 
@@ -164,15 +172,12 @@ function reportLimits(
   priced: readonly Priced[],
   problems: Problems,
 ): void {
-  for (const { what, most, of } of limits) {
+  for (const { what, unit, most, of } of limits) {
     const least = Math.min(...priced.map(({ cost }) => of(cost)));
     if (least <= most) continue;
-    problems.add("plan/over-budget", { what, smallest: bytes(least), limit: bytes(most) });
+    const facts = { smallest: `${toCount(least)} ${unit}`, limit: `${toCount(most)} ${unit}` };
+    problems.add("plan/over-budget", { what, ...facts });
   }
-}
-
-function bytes(count: number): string {
-  return `${toCount(count)} B`;
 }
 
 function smallest(priced: readonly Priced[]): Priced {

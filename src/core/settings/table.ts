@@ -170,6 +170,20 @@ export const SETTINGS: readonly Setting[] = [
     help: "most RAM and stack for the model",
   },
   {
+    key: "maxStack",
+    group: "budget",
+    kind: "bytes",
+    placeholder: "bytes",
+    help: "most stack of a call",
+  },
+  {
+    key: "maxCycles",
+    group: "budget",
+    kind: "number",
+    placeholder: "count",
+    help: "most cycles of a prediction; instructions, where only these are known",
+  },
+  {
     key: "scaler",
     group: "model",
     kind: "text",

@@ -14,6 +14,8 @@ export interface Core {
   readonly floatUnit: "none" | "single" | "double";
   readonly constants: ConstantPlacement;
   readonly compiler: string;
+  /** How the compiler is installed: one line for a user. */
+  readonly install: string;
   readonly flags: readonly string[];
   readonly costs: CostTable;
   /** What runs its code on any machine; absent where code is only compiled. */
@@ -23,6 +25,8 @@ export interface Core {
 /** How an image is started and run without the board. */
 export interface EmulatorSpec {
   readonly kind: "avr8js" | "rp2040js" | "qemu";
+  /** How it is installed, where it does not come with mlc: one line for a user. */
+  readonly install?: string;
   /** Start-up and linking: a key of `START_UPS` in node/emulators/start-ups.ts. */
   readonly start: "avr" | "cortex-m" | "riscv" | "lx106" | "windowed" | "windowed-nofpu";
   /** Origin and size of the memories, as a linker script has them; not for AVR. */

@@ -59,6 +59,7 @@ export async function linkWithClang(
   const words = [
     "--no-relax",
     "--gc-sections",
+    "-Map=image.map",
     "-z",
     "noexecstack",
     "--no-warn-rwx-segments",

@@ -10,83 +10,118 @@ import type { HostPackage } from "../verify-host.ts";
 import { makeWorkFolder, type WorkFolder, writeSources } from "../work-folder.ts";
 import { CLANG, linkWithClang } from "./clang-xtensa.ts";
 import { type Elf, readElf } from "./elf.ts";
-import { portOf, START_UPS, type StartUp } from "./start-ups.ts";
+import { LINK_ONLY, portOf, START_UPS, type StartUp } from "./start-ups.ts";
 
-/** A package linked with the harness for an emulated board. */
+/** A package linked with a program around it for a board. */
 export interface BoardImage {
   readonly folder: WorkFolder;
   readonly path: string;
   readonly elf: Elf;
+  /** What the linker put where. */
+  readonly map: string;
 }
 
 export interface BoardBuild {
   readonly core: Core;
   readonly board: Board;
-  readonly emulator: EmulatorSpec;
-  /** Build the calls between markers, to be counted. */
-  readonly counted: boolean;
+  /** Without one the image is linked, but cannot run. */
+  readonly emulator?: EmulatorSpec;
   /** Behind the core's and the board's own flags. */
   readonly flags?: readonly string[];
+}
+
+/** The file with `main`, and what its template needs besides the package's own facts. */
+export interface Program {
+  readonly template: string;
+  readonly view: Readonly<Record<string, unknown>>;
+  /** Whether rows come in and answers go out. */
+  readonly port: boolean;
+}
+
+/**
+ * The harness around a package. `counted` puts calls of `predict` between markers, and answers
+ * nothing.
+ */
+export function buildForBoard(
+  pack: HostPackage,
+  resources: Resources,
+  build: BoardBuild & { readonly emulator: EmulatorSpec; readonly counted: boolean },
+): Promise<BoardImage> {
+  const view = { counted: build.counted, call: predictCall(pack) };
+  const program = { template: "emulators/harness", view, port: true };
+  return linkForBoard(pack, resources, { ...build, program });
 }
 
 /**
  * Compiles with the board's own flags. @throws DiagnosticError (exit 6) where the compiler is
  * missing or fails.
  */
-export async function buildForBoard(
+export async function linkForBoard(
+  pack: HostPackage,
+  resources: Resources,
+  build: BoardBuild & {
+    readonly program: Program;
+    /** The package's source, compiled already. */
+    readonly object?: string;
+  },
+): Promise<BoardImage> {
+  const { core, emulator, program, object } = build;
+  const prepared = prepare(pack, resources, build);
+  const { folder, paths, flags } = prepared;
+  try {
+    const engine = createEngine(resources);
+    const view = harnessView({ ...pack, header: paths.header });
+    folder.write("harness.c", engine.render(program.template, { ...view, ...program.view }));
+    if (emulator && program.port) folder.write("port.c", engine.render(portOf(emulator), {}));
+    const startUp = startUpOf(emulator);
+    const own = Object.keys(startUp.files).filter((file) => /\.[cS]$/.test(file));
+    const image = join(folder.path, "image.elf");
+    const job: LinkJob = {
+      folder: folder.path,
+      image,
+      flags,
+      sources: [
+        ...(object ? [object] : paths.sources.slice(0, 1)),
+        ...["harness.c", ...(program.port ? ["port.c"] : []), ...own],
+      ],
+    };
+    const { clang } = startUp;
+    refuse(clang ? await linkWithClang(job, clang) : await linkWithGcc(job, core, startUp), build);
+    const elf = readElf(new Uint8Array(readFileSync(image)));
+    const map = readFileSync(join(folder.path, "image.map"), "latin1");
+    return { folder, path: image, elf, map };
+  } catch (error) {
+    folder.dispose();
+    throw error;
+  }
+}
+
+/**
+ * The package's source as an object, for several links; without one where each link compiles it: it
+ * is all in its header, or not GCC's.
+ */
+export async function compileSource(
   pack: HostPackage,
   resources: Resources,
   build: BoardBuild,
-): Promise<BoardImage> {
-  const { core, board, emulator } = build;
-  const folder = makeWorkFolder();
-  const engine = createEngine(resources);
-  const paths = rolePaths(pack, writeSources(folder, pack.files));
-  const view = harnessView({ ...pack, header: paths.header });
-  const startUp = START_UPS[emulator.start];
-  folder.write(
-    "harness.c",
-    engine.render("emulators/harness", { ...view, ...callView(view, build) }),
-  );
-  folder.write("port.c", engine.render(portOf(emulator), {}));
-  const memories = {
-    flashOrigin: emulator.flash?.[0] ?? "",
-    flashLength: emulator.flash?.[1] ?? "",
-    ramOrigin: emulator.ram?.[0] ?? "",
-    ramLength: emulator.ram?.[1] ?? "",
-    entry: startUp.entry,
-  };
-  for (const [file, template] of Object.entries(startUp.files))
-    folder.write(file, engine.render(template, memories));
-  const own = Object.keys(startUp.files).filter((file) => /\.[cS]$/.test(file));
-  const image = join(folder.path, "image.elf");
-  const job: LinkJob = {
-    folder: folder.path,
-    image,
-    sources: [...paths.sources.slice(0, 1), "harness.c", "port.c", ...own],
-    flags: [
-      ...core.flags,
-      ...(board.flags ?? []),
-      ...["-std=c99", "-ffreestanding", "-ffunction-sections", "-fdata-sections"],
-      ...(startUp.integerReals ? [`-D${view.P}_INTEGER_REALS`] : []),
-      ...["-Wl,--gc-sections", ...(build.flags ?? []), "-I", dirname(paths.header)],
-    ],
-  };
-  const { clang } = startUp;
-  const result = clang ? await linkWithClang(job, clang) : await linkWithGcc(job, core, startUp);
-  if (!("linked" in result)) {
-    folder.dispose();
-    const compiler = compilerFor(core, emulator);
-    if (result.missing) fail("board/no-compiler", { board: board.id, compiler });
-    const output = result.output.split("\n").slice(0, 4).join("\n");
-    fail("host/compile-failed", { compiler, output });
+): Promise<{ readonly object?: string; dispose(): void }> {
+  const { folder, paths, flags } = prepare(pack, resources, build);
+  const dispose = () => folder.dispose();
+  const [source] = paths.sources;
+  if (source === undefined || startUpOf(build.emulator).clang) return { dispose };
+  const object = join(folder.path, "model.o");
+  try {
+    refuse(await runGcc(build.core, folder.path, [...flags, "-c", source, "-o", object]), build);
+    return { object, dispose };
+  } catch (error) {
+    dispose();
+    throw error;
   }
-  return { folder, path: image, elf: readElf(new Uint8Array(readFileSync(image))) };
 }
 
-/** The program that compiles for an emulated board. */
-export function compilerFor(core: Core, { start }: EmulatorSpec): string {
-  return START_UPS[start].clang ? CLANG : core.compiler;
+/** The program that compiles for a board. */
+export function compilerFor(core: Core, emulator: EmulatorSpec | undefined): string {
+  return startUpOf(emulator).clang ? CLANG : core.compiler;
 }
 
 export interface LinkJob {
@@ -103,22 +138,64 @@ export type Linked =
   /** A program was not found, or it said why not. */
   | { readonly missing: boolean; readonly output: string };
 
-async function linkWithGcc(job: LinkJob, core: Core, startUp: StartUp): Promise<Linked> {
-  const words = [...job.flags, ...job.sources, "-o", job.image, ...startUp.flags];
-  const result = await execa(core.compiler, words, { cwd: job.folder, reject: false });
+function linkWithGcc(job: LinkJob, core: Core, startUp: StartUp): Promise<Linked> {
+  const link = ["-Wl,--gc-sections,-Map=image.map", "-o", job.image, ...startUp.flags];
+  return runGcc(core, job.folder, [...job.flags, ...job.sources, ...link]);
+}
+
+async function runGcc(core: Core, cwd: string, words: readonly string[]): Promise<Linked> {
+  const result = await execa(core.compiler, words, { cwd, reject: false });
   if (!result.failed) return { linked: true };
   return { missing: result.code === "ENOENT", output: String(result.stderr) };
 }
 
-function callView(
-  { p, P, choice, values }: ReturnType<typeof harnessView>,
-  { counted }: BoardBuild,
-) {
+/** Ends in a diagnostic unless all went well. */
+function refuse(result: Linked, { core, board, emulator }: BoardBuild): void {
+  if ("linked" in result) return;
+  const compiler = compilerFor(core, emulator);
+  const install = (compiler === core.compiler ? core.install : emulator?.install) ?? "";
+  if (result.missing) fail("board/no-compiler", { board: board.id, compiler, install });
+  const output = result.output.split("\n").slice(0, 4).join("\n");
+  fail("host/compile-failed", { compiler, output });
+}
+
+/** A folder with the package's sources and what starts the core, and the compiler's flags. */
+function prepare(pack: HostPackage, resources: Resources, build: BoardBuild) {
+  const { core, board, emulator } = build;
+  const folder = makeWorkFolder();
+  const paths = rolePaths(pack, writeSources(folder, pack.files));
+  const startUp = startUpOf(emulator);
+  const engine = createEngine(resources);
+  const memories = {
+    flashOrigin: emulator?.flash?.[0] ?? "",
+    flashLength: emulator?.flash?.[1] ?? "",
+    ramOrigin: emulator?.ram?.[0] ?? "",
+    ramLength: emulator?.ram?.[1] ?? "",
+    entry: startUp.entry,
+  };
+  for (const [file, template] of Object.entries(startUp.files))
+    folder.write(file, engine.render(template, memories));
+  const flags = [
+    ...core.flags,
+    ...(board.flags ?? []),
+    ...["-std=c99", "-ffreestanding", "-ffunction-sections", "-fdata-sections"],
+    ...(startUp.integerReals ? [`-D${pack.name.toUpperCase()}_INTEGER_REALS`] : []),
+    ...(build.flags ?? []),
+    ...["-I.", "-I", dirname(paths.header)],
+  ];
+  return { folder, paths, flags };
+}
+
+function startUpOf(emulator: EmulatorSpec | undefined): StartUp {
+  return emulator ? START_UPS[emulator.start] : LINK_ONLY;
+}
+
+function predictCall({ name, plan }: HostPackage): string {
+  const { p, P, choice, values } = harnessView({ name, plan, header: "" });
   if (values) {
     const call = `${p}_predict(features, outputs);`;
-    const text = `float outputs[${P}_N_OUTPUTS]; ${call} harness_out[0] = float_word(outputs[0]);`;
-    return { counted, call: text };
+    return `float outputs[${P}_N_OUTPUTS]; ${call} harness_out[0] = float_word(outputs[0]);`;
   }
   const word = choice ? "(uint32_t)" : "float_word";
-  return { counted, call: `harness_out[0] = ${word}(${p}_predict(features));` };
+  return `harness_out[0] = ${word}(${p}_predict(features));`;
 }

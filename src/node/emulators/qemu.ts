@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
+import { fail } from "../../core/diagnostics/diagnostic.ts";
 import type { Job, Run } from "./emulator.ts";
 
 export interface QemuMachine {
@@ -8,6 +9,7 @@ export interface QemuMachine {
   readonly system: string;
   readonly machine: string;
   readonly cpu?: string;
+  readonly install?: string;
   /** More arguments, such as the absence of a firmware. */
   readonly arguments?: readonly string[];
 }
@@ -31,6 +33,10 @@ export async function runQemu(job: Job, spec: QemuMachine): Promise<Run> {
     ],
     { cwd: job.folder, stdin: "ignore", reject: false, timeout: TIMEOUT_MS },
   );
+  if (result.code === "ENOENT") {
+    const { install = "" } = spec;
+    fail("board/no-emulator", { emulator: `qemu-system-${spec.system}`, install });
+  }
   const answers = readAnswers(answersFile);
   if (!result.failed) return { answers };
   return { answers, failure: whyOf(result) };

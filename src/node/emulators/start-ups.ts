@@ -14,6 +14,12 @@ export interface StartUp {
   readonly integerReals?: true;
 }
 
+/** In the ESP8266's ROM, whether they are called or not. */
+const LX106_ROM = [
+  ...["__floatunsisf", "__floatsisf", "__mulsf3", "__addsf3", "__subsf3"],
+  ...["__udivsi3", "__umodsi3", "__muldi3"],
+];
+
 const BARE = ["-nostdlib", "-T", "link.ld", "-lgcc"];
 
 export const START_UPS: Readonly<Record<EmulatorSpec["start"], StartUp>> = {
@@ -41,9 +47,10 @@ export const START_UPS: Readonly<Record<EmulatorSpec["start"], StartUp>> = {
       "start.S": "emulators/start-lx106",
       "memory.c": "emulators/memory",
       "rom.c": "emulators/rom-lx106",
+      "pgmspace.h": "emulators/pgmspace-lx106",
       "link.ld": "emulators/link-lx106",
     },
-    flags: BARE,
+    flags: [...LX106_ROM.map((name) => `-Wl,--undefined=${name}`), ...BARE],
     entry: "_start",
     integerReals: true,
   },
@@ -66,6 +73,13 @@ function windowed(float: boolean): StartUp {
     integerReals: true,
   };
 }
+
+/** For cores that nothing here runs: linked as their compiler does it, to be measured only. */
+export const LINK_ONLY: StartUp = {
+  files: { "memory.c": "emulators/memory" },
+  flags: ["-nostdlib", "-Wl,--entry=main", "-lgcc"],
+  entry: "main",
+};
 
 /** How rows come in and answers go out: poked into memory, or files of this machine. */
 export function portOf({ kind, system }: EmulatorSpec): string {

@@ -11,8 +11,11 @@ export interface PublicFunction {
   readonly parameters: readonly string[];
 }
 
+/** What decides which functions there are. */
+export type ApiNames = Pick<Emission, "plan" | "prefix" | "mappedOnly">;
+
 /** The public functions in order of use: predict first, self-test last. */
-export function publicFunctions(emission: Emission, goldenRows = 0): readonly PublicFunction[] {
+export function publicFunctions(emission: ApiNames, goldenRows = 0): readonly PublicFunction[] {
   const { plan, prefix } = emission;
   const { lower: p, upper: P } = prefix;
   const api = apiOf(plan);
@@ -48,7 +51,7 @@ export function publicFunctions(emission: Emission, goldenRows = 0): readonly Pu
 
 type Add = (name: string, comment: string, returns: string, ...parameters: string[]) => void;
 
-function addClassNames({ prefix, mappedOnly }: Emission, add: Add): void {
+function addClassNames({ prefix, mappedOnly }: ApiNames, add: Add): void {
   const { lower: p, upper: P } = prefix;
   const range = `"" unless 0 <= class_index < ${P}_N_CLASSES.`;
   const flash = ` On AVR and ESP8266 it lies in flash, where only pgm_read_byte() and the like read it; ${p}_copy_class_name() reads it on every core.`;
@@ -70,6 +73,8 @@ function addClassNames({ prefix, mappedOnly }: Emission, add: Add): void {
 }
 
 function tieRule({ head }: Emission["plan"]): string {
+  if (head.kind === "blend" && head.how === "hard")
+    return " Equal votes: the lower index, as the trainer.";
   if (head.kind !== "classes") return "";
   if (head.decide.kind === "argmax") return " Equal scores: the lower index, as the trainer.";
   if (head.decide.kind === "winner")
@@ -92,6 +97,8 @@ function decisionComment({ head }: Emission["plan"]): string {
       return CLASS_SCORES[head.link];
     case "anomaly":
       return "Writes the decision value: the lower, the more abnormal.";
+    case "blend":
+      return "";
   }
 }
 

@@ -3,8 +3,40 @@ export const board = {
   "board/no-compiler": {
     severity: "error",
     exit: 6,
-    message: (facts: { board: string; compiler: string }) =>
+    message: (facts: { board: string; compiler: string; install: string }) =>
       `${facts.board} needs ${facts.compiler}, which is not installed`,
-    hint: () => "npm run toolchains lists the packages; mlc verify without --board needs none",
+    hint: (facts: { install: string }) => facts.install,
+  },
+  "board/no-emulator": {
+    severity: "error",
+    exit: 6,
+    message: (facts: { emulator: string; install: string }) => `${facts.emulator} is not installed`,
+    hint: (facts: { install: string }) => facts.install,
+  },
+  "board/which": {
+    severity: "error",
+    exit: 2,
+    message: () => "which board?",
+    hint: () => "add --board uno, or any other that mlc targets lists",
+  },
+  "board/over-limit": {
+    severity: "error",
+    exit: 5,
+    message: (facts: { board: string; what: string; is: string; limit: string }) =>
+      `${facts.what} on ${facts.board}: ${facts.is}, over the limit of ${facts.limit}`,
+    hint: () => "train fewer or shallower trees, compile with --optimize size, or raise the limit",
+  },
+  "report/not-a-report": {
+    severity: "error",
+    exit: 2,
+    message: () => "it is no report of this mlc's packages",
+    hint: () => "--compare takes the mlc-report.json of an earlier mlc size of a package folder",
+  },
+  "board/run-failed": {
+    severity: "error",
+    exit: 4,
+    message: (facts: { board: string; failure: string }) =>
+      `the run on ${facts.board} did not end well: ${facts.failure}`,
+    hint: () => "mlc verify --board compares its answers; if they agree, please report this",
   },
 } as const;

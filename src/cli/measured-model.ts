@@ -1,0 +1,87 @@
+import type { CompileResult } from "../core/compile.ts";
+import { DiagnosticError, fail } from "../core/diagnostics/diagnostic.ts";
+import { resources } from "../core/resources.generated.ts";
+import type { EmulatorSpec } from "../core/targets/target.ts";
+import type { PackageFolder } from "../node/package-folder.ts";
+import { addToReport, type BoardReport } from "../node/report-file.ts";
+import { type HostPackage, hostPackageOf } from "../node/verify-host.ts";
+import { type ChosenBoard, chosenBoards } from "./board-choice.ts";
+import type { Invocation } from "./command.ts";
+import { compileLoaded, loadInvocation } from "./compiled.ts";
+import { packageOnDisk } from "./package-on-disk.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** A model on the boards that it is to be measured on. */
+export interface MeasuredModel {
+  /** For the board that it was compiled for, or the first one asked for. */
+  readonly result: CompileResult;
+  readonly boards: readonly ChosenBoard[];
+  /** Where the argument was a package: its files are measured as they are, on every board. */
+  readonly opened?: PackageFolder;
+  /** The model compiled for a board, and the files to measure there. */
+  packageFor(board: ChosenBoard): { readonly result: CompileResult; readonly pack: HostPackage };
+}
+
+/** Reads model and boards of a command line. @throws DiagnosticError */
+export async function openMeasured(
+  terminal: Terminal,
+  invocation: Invocation,
+): Promise<MeasuredModel> {
+  const { board, ...options } = invocation.options;
+  const asked = (board ?? []) as readonly string[];
+  chosenBoards(asked, resources.targets);
+  const loaded = await loadInvocation(terminal, { ...invocation, options });
+  const opened = loaded.package;
+  if (opened) {
+    const result = compileLoaded(loaded);
+    const pack = packageOnDisk(terminal, result, opened);
+    const boards = chosen(asked.length > 0 ? asked : [result.target.board.id]);
+    return { result, boards, opened, packageFor: () => ({ result, pack }) };
+  }
+  const { settings } = loaded;
+  const boards = chosen(asked.length > 0 ? asked : settings.board ? [settings.board] : []);
+  const compileFor = (id: string) =>
+    compileLoaded({ ...loaded, settings: { ...settings, board: id } });
+  return {
+    result: compileFor(boards[0]!.board.id),
+    boards,
+    packageFor: (each) => {
+      const result = compileFor(each.board.id);
+      return { result, pack: hostPackageOf(result) };
+    },
+  };
+}
+
+function chosen(ids: readonly string[]): readonly ChosenBoard[] {
+  const boards = chosenBoards(ids, resources.targets).filter(({ board }) => board.clockHz > 0);
+  return boards.length > 0 ? boards : fail("board/which", {});
+}
+
+/** Notes results in the package's report; a model file has none. */
+export function noteResults(
+  opened: PackageFolder | undefined,
+  found: readonly (BoardReport & { readonly id: string })[],
+): void {
+  if (opened === undefined) return;
+  const boards = found.map(({ id, ...report }) => [id, report] as const);
+  addToReport(opened, Object.fromEntries(boards));
+}
+
+/** Codes of what a user can install. */
+const MISSING: readonly string[] = ["board/no-compiler", "board/no-emulator"];
+
+/** What `work` gives, or what is missing for it and how it is installed. @throws all other errors */
+export async function orMissing<T>(work: () => Promise<T>): Promise<T | { missing: string }> {
+  try {
+    return await work();
+  } catch (error) {
+    const [first] = error instanceof DiagnosticError ? error.diagnostics : [];
+    if (first === undefined || !MISSING.includes(first.code)) throw error;
+    return { missing: `${first.message}: ${first.hint}` };
+  }
+}
+
+/** "avr8js", "qemu rv32" */
+export function emulatorName({ kind, cpu, machine }: EmulatorSpec): string {
+  return kind === "qemu" ? `qemu ${cpu?.split(",")[0] ?? machine}` : kind;
+}

@@ -1,0 +1,84 @@
+import { resolve } from "node:path";
+import { diagnostic } from "../core/diagnostics/diagnostic.ts";
+import { modelLine } from "../core/report/screen.ts";
+import { type EarlierSize, type SizeFacts, sizeLines, sizeMarkdown } from "../core/report/sizes.ts";
+import { resources } from "../core/resources.generated.ts";
+import { toCount } from "../core/text/numbers.ts";
+import { interruptible } from "../node/interrupt.ts";
+import { readReport } from "../node/report-file.ts";
+import { type Invocation, settingsOf } from "./command.ts";
+import { measureBoardSize } from "./measure-board-size.ts";
+import { noteResults, openMeasured } from "./measured-model.ts";
+import { startProgress } from "./progress.ts";
+import { printJson, report, type Terminal } from "./terminal.ts";
+
+const JSON_VERSION = 1;
+
+/** Measures flash, RAM and stack on boards; 5 where a limit or a board is too small. */
+export async function runSize(terminal: Terminal, invocation: Invocation): Promise<number> {
+  const { options } = invocation;
+  const compare = options.compare as string | undefined;
+  const earlier = compare === undefined ? {} : readReport(resolve(terminal.cwd, compare));
+  const before: Record<string, EarlierSize | undefined> = {};
+  for (const [id, found] of Object.entries(earlier)) before[id] = found.size;
+  const { result, boards, opened, packageFor } = await openMeasured(terminal, invocation);
+  const progress = startProgress(terminal);
+  const sizes: SizeFacts[] = [];
+  await interruptible(
+    async () => {
+      for (const board of boards) {
+        progress.show(`linking for ${board.board.id}`);
+        sizes.push(await measureBoardSize(board, packageFor(board), resources));
+      }
+    },
+    () => progress.end(),
+  );
+  progress.end();
+  noteResults(
+    opened,
+    sizes.filter(({ compiler }) => compiler).map((size) => ({ id: size.board, size })),
+  );
+  const { name } = result;
+  if (options.json) {
+    const compared = compare === undefined ? {} : { before };
+    const document = { format: "mlc-size", version: JSON_VERSION, name, boards: sizes };
+    printJson(terminal, { ...document, ...compared });
+  } else if (options.reporter === "github") print(sizeMarkdown(name, sizes, before));
+  else print([modelLine(result), ...sizes.flatMap((size) => sizeLines(size, before[size.board]))]);
+  return reportLimits(terminal, sizes, invocation);
+
+  function print(lines: readonly string[]): void {
+    for (const line of lines) terminal.stdout.write(`${line}\n`);
+  }
+}
+
+/** What is over a limit of the user's or of the board's. */
+function reportLimits(
+  terminal: Terminal,
+  sizes: readonly SizeFacts[],
+  invocation: Invocation,
+): number {
+  const {
+    maxFlash = Infinity,
+    maxRam = Infinity,
+    maxStack = Infinity,
+  } = settingsOf({
+    ...invocation,
+    options: { ...invocation.options, board: undefined },
+  });
+  const over = sizes.flatMap(({ board, flash, ram, stack = 0, capacity }) =>
+    [
+      { what: "flash", is: flash, most: Math.min(maxFlash, capacity.flash) },
+      { what: "RAM and stack", is: ram + stack, most: Math.min(maxRam, capacity.ram) },
+      { what: "stack", is: stack, most: maxStack },
+    ]
+      .filter(({ is, most }) => is > most)
+      .map(({ what, is, most }) =>
+        diagnostic("board/over-limit", {
+          ...{ board, what, is: `${toCount(is)} B`, limit: `${toCount(most)} B` },
+        }),
+      ),
+  );
+  report(terminal, over);
+  return over.length > 0 ? 5 : 0;
+}

@@ -1,0 +1,143 @@
+import { copyFileSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { execa } from "execa";
+import { describe, expect, it, vi } from "vitest";
+import type { SizeFacts } from "../../src/core/report/sizes.ts";
+import { resources } from "../../src/core/resources.generated.ts";
+import { verificationRows } from "../../src/core/verify/rows.ts";
+import { buildForBoard } from "../../src/node/emulators/cross-build.ts";
+import { measureSize, sizeOf } from "../../src/node/emulators/measure-size.ts";
+import { measureStack } from "../../src/node/emulators/measure-stack.ts";
+import { runImage } from "../../src/node/emulators/run-on-board.ts";
+import { hostPackageOf } from "../../src/node/verify-host.ts";
+import { mlc, temporaryFolder } from "../support/cli.ts";
+import { compileModel, readFixtureModel } from "../support/packages.ts";
+import { describeWith, tool } from "../support/tools.ts";
+
+const SMALL = fixture("sklearn-1.9.1-std-gbc/model.joblib");
+const LARGE = fixture("bc_xgb/model.json");
+
+function fixture(path: string): string {
+  return join(import.meta.dirname, "../fixtures", path);
+}
+
+/** A fixture's package for a board, and what builds it. */
+function packageOn(id: string, name = "bc_xgb") {
+  const board = resources.targets.boards[id]!;
+  const core = resources.targets.cores[board.core]!;
+  const emulator = (board.emulator ?? core.emulator)!;
+  const result = compileModel(readFixtureModel(name), { target: "generic", board: id });
+  const { rows } = verificationRows(result, { cap: 40, seed: 1 });
+  return { pack: hostPackageOf(result), build: { core, board, emulator }, rows };
+}
+
+async function sizesOf(args: readonly string[], cwd: string): Promise<readonly SizeFacts[]> {
+  const ended = await mlc(["size", ...args, "--json"], { cwd });
+  expect(ended).toMatchObject({ code: 0, stderr: "" });
+  const document = JSON.parse(ended.stdout) as { boards: readonly SizeFacts[] };
+  expect(document).toMatchObject({ format: "mlc-size", version: 1 });
+  return document.boards;
+}
+
+describeWith(["avr-gcc", "arm-none-eabi-gcc"], "a package's size on a board", () => {
+  it.each([
+    ["uno", "avr-gcc"],
+    ["pico", "arm-none-eabi-gcc"],
+  ] as const)("on %s adds up sections as binutils do", async (id, compiler) => {
+    const { pack, build } = packageOn(id);
+    const image = await buildForBoard(pack, resources, { ...build, counted: false });
+    const { stdout } = await execa(tool(compiler).replace(/gcc$/, "size"), [image.path]);
+    image.folder.dispose();
+    const [text, data, bss] = stdout.split("\n")[1]!.trim().split(/\s+/).map(Number);
+    expect(sizeOf(image.elf)).toEqual({ flash: text! + data!, ram: data! + bss! });
+  });
+
+  it("is its parts and what aligns them, and no function alone takes more", async () => {
+    const { pack, build } = packageOn("pico");
+    const { flash, code, constants, helpers, functions } = await measureSize(
+      pack,
+      resources,
+      build,
+    );
+    const parts = code + constants + helpers;
+    expect(parts).toBeLessThanOrEqual(flash);
+    expect(flash - parts).toBeLessThan(16);
+    // Probabilities of binary32 pull a library's arithmetic in on a core without an FPU.
+    expect(helpers).toBeGreaterThan(0);
+    expect(functions.map(({ name }) => name)).toContain("gearbox_predict_proba");
+    for (const each of functions) expect(each.flash).toBeLessThanOrEqual(flash);
+  });
+
+  it.each(["uno", "pico"])("on %s has the stack that the stack pointer shows", async (id) => {
+    const { pack, build, rows } = packageOn(id);
+    const painted = await measureStack(pack, resources, { ...build, rows });
+    const image = await buildForBoard(pack, resources, { ...build, counted: true });
+    const { stack } = await runImage(pack, image, { ...build, rows });
+    image.folder.dispose();
+    if (typeof painted === "string") throw new Error(painted);
+    const seen = painted.functions.find(({ name }) => name === "gearbox_predict")!.stack;
+    // The wrapper around the counted call saves two registers more; and the lowest word of a frame
+    // may be reserved without ever being written.
+    expect(stack! - seen).toBeGreaterThanOrEqual(0);
+    expect(stack! - seen).toBeLessThanOrEqual(12);
+  });
+
+  it("goes to the package's report, and shows what changed since another", async () => {
+    const cwd = temporaryFolder();
+    for (const [model, out] of [
+      [SMALL, "small"],
+      [LARGE, "large"],
+    ] as const) {
+      // Packages look for their model here.
+      copyFileSync(model, join(cwd, basename(model)));
+      const words = ["compile", model, "--target", "arduino", "--name", "m", "--no-verify"];
+      expect(await mlc([...words, "--out", out], { cwd })).toMatchObject({ code: 0 });
+    }
+    const [small] = await sizesOf(["small"], cwd);
+    const report = "small/mlc-report.json";
+    const [large] = await sizesOf(["large", "--compare", report], cwd);
+    const grown = large!.flash - small!.flash;
+    expect(grown).toBeGreaterThan(1000);
+    const text = await mlc(["size", "large", "--compare", report], { cwd });
+    const thousands = `+${Math.floor(grown / 1000)},${String(grown % 1000).padStart(3, "0")}`;
+    expect(text.stdout).toContain(`of 32,256 bytes, ${thousands})`);
+    const table = await mlc(
+      ["size", "large", "--compare", "large/mlc-report.json", "--reporter", "github"],
+      { cwd },
+    );
+    const flash = /\((\d+,\d+) of 32,256/.exec(text.stdout)?.[1];
+    expect(table.stdout).toContain(`| uno | ${flash} | ±0 |`);
+    writeFileSync(join(cwd, "other.json"), "{}");
+    const refused = await mlc(["size", "small", "--compare", "other.json"], { cwd });
+    expect(refused).toMatchObject({ code: 2, stdout: "" });
+    expect(refused.stderr).toContain("error[report/not-a-report] other.json");
+  });
+
+  it.each([
+    [["--max-flash", "1k"], "flash on uno"],
+    [["--max-stack", "20"], "stack on uno"],
+    [["--max-ram", "20"], "RAM and stack on uno"],
+  ])("over %j ends with 5", async (limit, what) => {
+    const ended = await mlc(["size", SMALL, "--board", "uno", ...limit], { cwd: "." });
+    expect(ended.code).toBe(5);
+    expect(ended.stderr).toContain(`error[board/over-limit] ${what}`);
+    expect(ended.stdout).toContain("Flash    [");
+  });
+});
+
+describe("without a board's compiler", () => {
+  it("sizes are estimates, with the line that installs it", async () => {
+    vi.stubEnv("PATH", "");
+    const ended = await mlc(["size", SMALL, "--board", "uno"], { cwd: "." });
+    vi.unstubAllEnvs();
+    expect(ended).toMatchObject({ code: 0, stderr: "" });
+    expect(ended.stdout).toMatch(/^Flash ~ {2}\[/m);
+    expect(ended.stdout).toContain("apt-get install --no-install-recommends gcc-avr");
+  });
+
+  it("a board must be named for a model file", async () => {
+    const ended = await mlc(["size", SMALL], { cwd: "." });
+    expect(ended).toMatchObject({ code: 2, stdout: "" });
+    expect(ended.stderr).toContain("error[board/which]");
+  });
+});
