@@ -64,7 +64,8 @@ export function disagreements(
     const exception = exceptionFor(facts, columns);
     vectors[columns][row]!.forEach((expected, i) => {
       if (agree(got[i]!, expected, exception)) return;
-      found.push({ row, what: `${columns}${i} is ${got[i]}, the trainer's is ${expected}` });
+      const texts = [got[i]!, expected].map(numberText);
+      found.push({ row, what: `${columns}${i} is ${texts[0]}, the trainer's is ${texts[1]}` });
     });
   };
   vectors.rows.forEach((features, row) => {
@@ -78,4 +79,9 @@ export function disagreements(
     found.push({ row, what: `prediction is ${text}, the trainer's is ${expected}` });
   });
   return found;
+}
+
+/** Tells -0 from 0. */
+function numberText(x: number): string {
+  return Object.is(x, -0) ? "-0" : String(x);
 }

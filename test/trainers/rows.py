@@ -154,7 +154,9 @@ def taken(case, rows):
     if len(plain) and takes(case, plain):
         for kind in kinds:
             marked = kind(rows)
-            for column in np.flatnonzero(marked.any(axis=0)):
+            for column in range(rows.shape[1]):
+                if not marked[:, column].any():
+                    continue
                 trial = plain.copy()
                 trial[0, column] = rows[marked[:, column], column][0]
                 if not takes(case, trial):

@@ -85,7 +85,7 @@ async function trainAgain(
 
 function writeFixture({ seed, trained, verdict }: Failing, { folder, save }: Means): string {
   const { facts, files, choices } = trained;
-  const place = join(save, `found-${facts.reader}-${seed}`);
+  const place = join(save, `${facts.reader}-${facts.version}-found-${seed}`);
   mkdirSync(place, { recursive: true });
   for (const file of files) copyFileSync(join(folder, file), join(place, file));
   const others = verdict.vectors.rows

@@ -46,6 +46,8 @@ def generate(choices, losses, task):
     X, known = with_gaps(choices, numbers(choices)), {}
     if task in ("two", "values", "classes") and choices.pick("one-hot", [False, False, True]):
         X, known = with_categories(choices, X, 20)
+        # A text among the categories would make positions in their list of all of them.
+        X = np.where(np.isnan(X) & np.isin(np.arange(X.shape[1]), list(known)), 97.0, X)
     X = X.astype(np.float32).astype(np.float64)
     kind = CatBoostClassifier if task in ("two", "classes", "shares") else CatBoostRanker if task == "ranks" else CatBoostRegressor
     y = classes(choices, X, labels(choices, (2,) if task == "two" else (3, 2, 5))) if task in ("two", "classes") else target(choices, X, task)

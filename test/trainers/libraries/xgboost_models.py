@@ -69,7 +69,10 @@ def train_booster(choices, objective, X, known, as_frame, y):
         return outputs(objective, margin.reshape(len(rows), -1), value)
 
     file = choices.pick("file", FILES)
-    return case_of(X, known, document, objective, {file: lambda path: save(booster, path)}, ask)
+    case = case_of(X, known, document, objective, {file: lambda path: save(booster, path)}, ask)
+    # XGBoost stops at a DataFrame's other categories.
+    case.closed = as_frame
+    return case
 
 
 def matrix(rows, known, as_frame, names):

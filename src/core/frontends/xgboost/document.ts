@@ -86,7 +86,8 @@ export function readDocument(root: JsonObject, asking: Asking, problems: Problem
     },
     problems,
   );
-  const alone = booster.isDart && asker !== "booster" ? base : undefined;
+  const from = asker === "booster" ? new Float64Array(scores) : base;
+  const alone = booster.isDart ? from : undefined;
   const trees = { width, scores, release, count: booster.treesOf(used), alone };
   const builder = addTrees(booster, trees, problems);
   problems.throwIfErrors();

@@ -21,8 +21,9 @@ export interface TreeFacts {
   /** DART's factor, in float32. */
   readonly weight: number;
   /**
-   * The base margins of the tree's scores, where it is evaluated from them and they are taken off
-   * again before it is weighed: DART predicted in place, up to release 3.2.
+   * DART: the scores that a tree is evaluated from, alone, and that are taken off again before it is
+   * weighed. From a DMatrix they are 0, which makes a leaf of -0 one of 0; in place, up to release
+   * 3.2, they are the base margins.
    */
   readonly alone?: ArrayLike<number> | undefined;
   readonly release: Release;
