@@ -1,7 +1,6 @@
 import type { Readable } from "node:stream";
 import { type CsvError, parse } from "csv-parse";
 import type { ColumnBinding, Header } from "../core/data/columns.ts";
-import { parseNumber } from "../core/data/numbers.ts";
 import { fail } from "../core/diagnostics/diagnostic.ts";
 import { failToRead, systemCode } from "./files.ts";
 
@@ -114,7 +113,7 @@ const BLOCK_ROWS = 4096;
 /** The bound columns of a table as numbers, some thousand rows at a time. @throws DiagnosticError */
 export async function* readRows(
   table: Table,
-  { columns }: ColumnBinding,
+  { columns, parsers }: ColumnBinding,
 ): AsyncGenerator<RowBlock> {
   const width = columns.length;
   const values = new Float64Array(BLOCK_ROWS * width);
@@ -122,7 +121,7 @@ export async function* readRows(
   for await (const { cells, line } of table.records) {
     for (let i = 0; i < width; i++) {
       const column = columns[i]!;
-      const value = parseNumber(cells[column]!);
+      const value = parsers[i]!(cells[column]!);
       if (value === undefined) {
         const facts = { text: cells[column]!, column: table.columnName(column) };
         fail("data/not-a-number", facts, { file: table.file, at: `line ${line}` });

@@ -39,6 +39,20 @@ describe("predict", () => {
     expect(numbers).toEqual(vectors.raw.map(([value]) => value));
   });
 
+  it("takes the names of categories as well as their codes", async () => {
+    const { cwd } = workshop("lightgbm-4.7.0-pandas", "model.txt");
+    const header = "rms,colour,load,wide,on,rpm,grade,one";
+    const row = (colour: string) => `0.5,${colour},20,0.25,1,-2,5,x`;
+    const colours = ["blü", " blü", "0", "red", "2", "unknown", "", "nan"];
+    writeFileSync(join(cwd, "rows.csv"), [header, ...colours.map(row)].join("\n"));
+    const { code, stdout } = await mlc(["predict", "model.txt", "--data", "rows.csv"], { cwd });
+    expect(code).toBe(0);
+    const [blue, trimmed, zero, ...others] = predictionsIn(stdout);
+    expect([trimmed, zero]).toEqual([blue, blue]);
+    expect(new Set(others)).toEqual(new Set([others[0]]));
+    expect(others[0]).not.toBe(blue);
+  });
+
   it("leaves no file where a row is faulty", async () => {
     const { cwd } = workshop("sklearn-1.9.1-gbr");
     writeFileSync(join(cwd, "rows.csv"), "f0,f1,f2,f3,f4\n1,2,3,4,oops\n");

@@ -1,11 +1,14 @@
 import type { Problems } from "../diagnostics/diagnostic.ts";
 import type { Inputs } from "../ir/model.ts";
 import { nearest } from "../text/nearest.ts";
+import { type CellParser, cellParser } from "./cells.ts";
 
 /** Which column of a table each feature is read from. */
 export interface ColumnBinding {
   /** Column index by feature. */
   readonly columns: readonly number[];
+  /** How its cells are read, by feature. */
+  readonly parsers: readonly CellParser[];
   /** Whether position decided, not names. */
   readonly byPosition: boolean;
 }
@@ -26,6 +29,17 @@ export function bindColumns(
   header: Header,
   { ignore, problems }: { readonly ignore: Ignore; readonly problems: Problems },
 ): ColumnBinding {
+  const parsers = features.map(cellParser);
+  return { ...placeColumns({ features, named }, header, { ignore, problems }), parsers };
+}
+
+type Placement = Omit<ColumnBinding, "parsers">;
+
+function placeColumns(
+  { features, named }: Pick<Inputs, "features" | "named">,
+  header: Header,
+  { ignore, problems }: { readonly ignore: Ignore; readonly problems: Problems },
+): Placement {
   const names = features.map(({ name }) => name);
   if ("width" in header) {
     const numbers = Array.from({ length: header.width }, (_, i) => String(i + 1));
@@ -50,7 +64,7 @@ function bindByPosition(
   header: readonly string[],
   ignore: Ignore,
   problems: Problems,
-): ColumnBinding {
+): Placement {
   if (header.length < names.length || !header.slice(names.length).every(ignore)) {
     problems.add("data/column-count", { columns: header.length, features: names.length });
   }
@@ -62,7 +76,7 @@ function bindByName(
   header: readonly string[],
   ignore: Ignore,
   problems: Problems,
-): ColumnBinding {
+): Placement {
   const exact = new Map<string, number>();
   header.forEach((column, i) => {
     if (!exact.has(column)) exact.set(column, i);
