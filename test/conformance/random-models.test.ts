@@ -1,12 +1,11 @@
 import { expect, it } from "vitest";
-import { DiagnosticError } from "../../src/core/diagnostics/diagnostic.ts";
 import type { CompileOptions } from "../../src/core/options.ts";
 import { resources } from "../../src/core/resources.generated.ts";
 import { checkPlan } from "../../src/core/verify/check-plan.ts";
 import { compareAnswer } from "../../src/core/verify/native-words.ts";
 import { verificationRows } from "../../src/core/verify/rows.ts";
 import { buildForHost, hostPackageOf } from "../../src/node/verify-host.ts";
-import { compileModel } from "../support/packages.ts";
+import { compileIfFits } from "../support/packages.ts";
 import { randomModel } from "../support/random-model.ts";
 import { describeWith, tool } from "../support/tools.ts";
 
@@ -20,19 +19,25 @@ const PLANS = [
   { layout: "packed", encoding: "rank", inputType: "u8" },
 ] as const;
 
+/** Ways that a user may build, in turn. */
+const BUILDS = [
+  { sanitize: true, flags: [] },
+  { sanitize: true, flags: ["-DM_INTEGER_REALS"] },
+  { sanitize: false, flags: ["-std=gnu11", "-O3", "-ffast-math"] },
+];
+
+/** Sums of one plan in turn, so that each meets each build. */
+const SUMS = ["auto", "exact", "auto", "exact", "exact", "auto"] as const;
+
 const MODELS = process.env.MLC_NIGHTLY === "1" ? 120 : 6;
 
 const CASES = PLANS.flatMap((plan, i) =>
   Array.from({ length: MODELS }, (_, n) => {
     const seed = 1000 * i + n;
-    const name = { target: "generic", name: "m", sums: n % 2 ? "exact" : "auto" };
-    try {
-      const result = compileModel(randomModel(seed), { ...name, ...plan } as CompileOptions);
-      return [{ seed, plan: Object.values(plan).join("/"), result }];
-    } catch (error) {
-      if (error instanceof DiagnosticError) return [];
-      throw error;
-    }
+    const name = { target: "generic", name: "m", sums: SUMS[n % SUMS.length] };
+    const build = BUILDS[n % BUILDS.length]!;
+    const result = compileIfFits(randomModel(seed), { ...name, ...plan } as CompileOptions);
+    return result ? [{ seed, plan: Object.values(plan).join("/"), build, result }] : [];
   }).flat(),
 );
 
@@ -43,13 +48,18 @@ describeWith(["gcc"], "random models, compiled, answer as their plan and their r
     expect(new Set(layouts.map(({ result }) => result.plan.body.layout)).size).toBe(2);
   });
 
-  it.each(CASES)("seed $seed, $plan", async ({ result }) => {
+  it("covers every kind of sum and head", () => {
+    expect(new Set(CASES.map(({ result }) => result.plan.sum.kind)).size).toBe(4);
+    const heads = new Set(CASES.map(({ result }) => result.plan.head.kind));
+    for (const kind of ["values", "classes", "anomaly"] as const) expect(heads).toContain(kind);
+  });
+
+  it.each(CASES)("seed $seed, $plan, $build.flags", async ({ result, build: how }) => {
     const { rows } = verificationRows(result, { cap: 1500, seed: 1 });
     const { mismatches, results } = checkPlan(result, rows);
     expect(mismatches).toEqual([]);
     const compiler = { command: tool("gcc"), label: "gcc" };
-    const options = { compiler, sanitize: true, flags: [] };
-    const build = await buildForHost(hostPackageOf(result), resources, options);
+    const build = await buildForHost(hostPackageOf(result), resources, { compiler, ...how });
     try {
       const answers = await build.run(rows);
       const different = answers.flatMap(

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll } from "vitest";
 import { type CompileResult, compile } from "../../src/core/compile.ts";
+import { DiagnosticError } from "../../src/core/diagnostics/diagnostic.ts";
 import { readModel } from "../../src/core/frontends/index.ts";
 import type { Model } from "../../src/core/ir/model.ts";
 import { type CompileOptions, DEFAULT_OPTIONS } from "../../src/core/options.ts";
@@ -21,6 +22,23 @@ export function compileModel(
   options: Partial<CompileOptions> & Pick<CompileOptions, "target">,
 ): CompileResult {
   return compile(model, { ...DEFAULT_OPTIONS, name: "gearbox", ...options }, resources);
+}
+
+/** What says that a pinned plan cannot hold a model. */
+const MISFITS = ["plan/does-not-fit", "plan/no-bounded-sums"];
+
+/** The same, or undefined where the pinned plan cannot hold the model, and only then. */
+export function compileIfFits(
+  model: Model,
+  options: Partial<CompileOptions> & Pick<CompileOptions, "target">,
+): CompileResult | undefined {
+  try {
+    return compileModel(model, options);
+  } catch (error) {
+    if (!(error instanceof DiagnosticError)) throw error;
+    if (!error.diagnostics.every(({ code }) => MISFITS.includes(code))) throw error;
+    return undefined;
+  }
 }
 
 export function writeFiles(folder: string, { files }: Pick<CompileResult, "files">): void {

@@ -1,33 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compile } from "../../../src/core/compile.ts";
-import { DiagnosticError } from "../../../src/core/diagnostics/diagnostic.ts";
-import { type CompileOptions, DEFAULT_OPTIONS } from "../../../src/core/options.ts";
-import { resources } from "../../../src/core/resources.generated.ts";
 import { checkPlan } from "../../../src/core/verify/check-plan.ts";
 import { seededRandom } from "../../../src/core/verify/random.ts";
 import { verificationRows } from "../../../src/core/verify/rows.ts";
+import { compileIfFits } from "../../support/packages.ts";
 import { settings } from "../../support/property.ts";
 import { edgeRow, randomModel } from "../../support/random-model.ts";
 
 const LAYOUTS = ["branches", "packed"] as const;
 const ENCODINGS = ["bits", "float", "rank", "integer"] as const;
-
-/** Compiles, or gives undefined where the pinned plan cannot hold the model, and only then. */
-function compilePinned(seed: number, options: Partial<CompileOptions>) {
-  try {
-    return compile(
-      randomModel(seed),
-      { ...DEFAULT_OPTIONS, target: "generic", name: "m", ...options },
-      resources,
-    );
-  } catch (error) {
-    if (!(error instanceof DiagnosticError)) throw error;
-    const allowed = ["plan/does-not-fit", "plan/no-bounded-sums"];
-    if (!error.diagnostics.every((d) => allowed.includes(d.code))) throw error;
-    return undefined;
-  }
-}
 
 describe("a plan answers as the trainer's rule", () => {
   const pairs = LAYOUTS.flatMap((layout) => ENCODINGS.map((encoding) => ({ layout, encoding })));
@@ -41,7 +22,14 @@ describe("a plan answers as the trainer's rule", () => {
         fc.constantFrom("exact", "finite"),
         (seed, sums, missing) => {
           const inputType = encoding === "integer" ? ("i16" as const) : ("f32" as const);
-          const result = compilePinned(seed, { layout, encoding, sums, missing, inputType });
+          const result = compileIfFits(randomModel(seed), {
+            target: "generic",
+            layout,
+            encoding,
+            sums,
+            missing,
+            inputType,
+          });
           if (result === undefined) return;
           compiled++;
           const random = seededRandom(seed);
