@@ -33,7 +33,7 @@ export function readBaggingClassifier(
   const labels = readLabels(fitted);
   const members = baggedOf(fitted, member).map((bagged): ClassMember => {
     if (bagged.head.kind !== "classes") failMember(fitted, bagged.fitted, ADVICE);
-    return { ...bagged, classes: seenClasses(bagged.fitted, labels) };
+    return { ...bagged, classes: seenClasses(bagged.fitted, bagged.head.labels, labels) };
   });
   if (!members.every(isOneTree)) return softBlend({ fitted, members, labels, advice: ADVICE });
   const head: ClassHead = {
@@ -85,9 +85,13 @@ function averagedTrees(
   return { predictor, head: of.head, columns, training: trainingOf(members) };
 }
 
-/** Members were trained on the positions of the classes; one may have seen fewer of them. */
-function seenClasses(member: Fitted, { names }: Labels): ArrayLike<number> {
-  const seen = numbersOf(member, "classes_");
+/**
+ * Members were trained on the positions of the classes; one may have seen fewer of them. CatBoost's
+ * hold theirs in the model.
+ */
+function seenClasses(member: Fitted, own: Labels, { names }: Labels): ArrayLike<number> {
+  const isTold = member.attributes.has("classes_");
+  const seen = isTold ? numbersOf(member, "classes_") : own.names.map(Number);
   const known = (item: number) => Number.isInteger(item) && item >= 0 && item < names.length;
   if (seen.every(known)) return seen;
   const expected = `classes below ${names.length}`;
