@@ -2,7 +2,7 @@ import type { Predictions } from "../core/data/prediction-columns.ts";
 import { fail } from "../core/diagnostics/diagnostic.ts";
 import { toDomain } from "../core/ir/evaluate.ts";
 import { createBatchEvaluator } from "../core/ir/evaluate-batch.ts";
-import type { Model } from "../core/ir/model.ts";
+import { labelsOf, type Model } from "../core/ir/model.ts";
 import { INTEGER_RANGE, isIntegerType } from "../core/ir/number-type.ts";
 import { apiOf } from "../core/plan/api.ts";
 import { evaluatePlan } from "../core/plan/evaluate.ts";
@@ -97,8 +97,15 @@ function gather({ head }: Plan, answers: readonly Answer[]): Predictions {
   return {
     raw: join(answers.map(({ raw }) => raw)),
     predictions: answers.map(({ prediction }) => prediction),
-    ...(head.kind === "classes"
-      ? { probabilities: join(answers.map(({ probabilities }) => probabilities!)) }
-      : { values: join(answers.map(({ values }) => values!)) }),
+    ...(isVote(head)
+      ? {}
+      : labelsOf(head)
+        ? { probabilities: join(answers.map(({ probabilities }) => probabilities!)) }
+        : { values: join(answers.map(({ values }) => values!)) }),
   };
+}
+
+/** Votes of members have no probabilities. */
+function isVote(head: Plan["head"]): boolean {
+  return head.kind === "blend" && head.how === "hard";
 }

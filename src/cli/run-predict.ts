@@ -26,6 +26,9 @@ export async function runPredict(terminal: Terminal, invocation: Invocation): Pr
   // The C of an anomaly detector gives its decision value, not the path lengths before it.
   if (raw && options.engine === "native" && model.head.kind === "anomaly")
     fail("command/conflict", { first: "--engine native", second: "an anomaly detector's --raw" });
+  // Averages are one sum on the device.
+  if (raw && options.engine !== "model" && model.head.kind === "blend")
+    fail("command/conflict", { first: `--engine ${options.engine}`, second: "--raw of a blend" });
   const predictor = await PREDICTORS[options.engine as EngineId](loaded);
   const output = await openOutput(terminal, options.out as string);
   const progress = startProgress(terminal);

@@ -1,9 +1,10 @@
 import { linearFlush } from "../ir/linear-columns.ts";
-import type { Model, ValueHead } from "../ir/model.ts";
+import type { Model, ScalarOperation, ValueHead } from "../ir/model.ts";
 import { type Combine, type Forest, LEAF } from "../ir/predictors/forest/forest.ts";
 import { splitSteps } from "../ir/steps.ts";
 import { isF32 } from "../math.ts";
 import type { Pass, PassContext } from "./pass.ts";
+import { unsupportedBlend } from "./unsupported-blend.ts";
 
 /** Refuses what no plan can express, by name, before anything is rewritten. */
 export const reportUnsupported: Pass = {
@@ -11,7 +12,8 @@ export const reportUnsupported: Pass = {
   kind: "check",
   run(model, { inputType, problems }) {
     for (const what of unsupported(model)) problems.add("plan/unsupported", { what });
-    for (const what of unsupportedMixing(model, inputType)) problems.add("plan/unsupported", { what });
+    for (const what of unsupportedMixing(model, inputType))
+      problems.add("plan/unsupported", { what });
     if (linearFlush(model) === undefined) problems.add("plan/scaled-linear-leaves", {});
     return model;
   },
@@ -29,7 +31,15 @@ function* unsupportedMixing(
   const operations = taken.flatMap((step) =>
     step.kind === "map" ? step.columns.flatMap(({ chain }) => chain) : [],
   );
-  if (operations.some((operation) => "type" in operation && operation.type === "f64"))
+  const constants = operations.flatMap((operation) =>
+    operation.kind === "clip"
+      ? [operation.low, operation.high]
+      : "by" in operation
+        ? [operation.by]
+        : [],
+  );
+  const isDouble = (operation: ScalarOperation) => "type" in operation && operation.type === "f64";
+  if (operations.some(isDouble) || !constants.every(isF32))
     yield "a normalization behind steps in double";
   if (operations.some(({ kind }) => kind === "lookup" || kind === "flush"))
     yield "a normalization behind encoders";
@@ -39,7 +49,7 @@ function* unsupported({ head, predictor }: Model): Generator<string> {
   const { combine } = predictor;
   switch (head.kind) {
     case "blend":
-      yield "a blend of several models";
+      yield* unsupportedBlend(head, predictor);
       break;
     case "values":
       yield* unsupportedValues(head, combine);

@@ -18,13 +18,15 @@ function isLinked({ kind, scale }: ValueLink): boolean {
 }
 
 export function apiOf({ head, outputs }: Pick<Plan, "head" | "outputs">): Api {
-  const classes = head.kind === "classes";
-  const linked = head.kind !== "values" || head.links.some(isLinked);
+  const classes = head.kind === "classes" || head.kind === "blend";
+  // A blend's scores are its members': none of its own.
+  const scored = head.kind !== "blend" && (head.kind !== "values" || head.links.some(isLinked));
+  const probable = head.kind === "classes" || (head.kind === "blend" && head.how === "soft");
   return {
     classes,
     anomaly: head.kind === "anomaly",
     values: head.kind === "values" ? head.links.length : 0,
-    probability: classes && (outputs === "all" || outputs === "probability"),
-    decision: linked && (outputs === "all" || outputs === "decision"),
+    probability: probable && (outputs === "all" || outputs === "probability"),
+    decision: scored && (outputs === "all" || outputs === "decision"),
   };
 }

@@ -67,7 +67,7 @@ export function choosePlan(
     leaves: input.leaves,
     sum: sums.sum,
     reach: sums.reach,
-    head: sums.head ?? deviceHead(model),
+    head: sums.head ?? deviceHead(model, options),
     outputs: options.outputs,
     estimate: cost,
   };
@@ -79,11 +79,15 @@ export function choosePlan(
   return { plan, payloadOf: sums.leaves.payload, candidates };
 }
 
-function deviceHead({ head }: Model): DeviceHead {
+function deviceHead({ head }: Model, { outputs }: PlanOptions): DeviceHead {
   if (head.kind !== "blend") return head;
   invariant(head.how !== "average", "an average of values is one sum");
-  if (head.how === "hard" && voteWeights(head) === undefined)
-    fail("plan/unsupported", { what: "votes with such weights" });
+  if (head.how === "hard") {
+    if (voteWeights(head) === undefined)
+      fail("plan/unsupported", { what: "votes with such weights" });
+    if (outputs === "probability")
+      fail("plan/unsupported", { what: "probabilities of votes, which the trainer has none of" });
+  }
   return head;
 }
 

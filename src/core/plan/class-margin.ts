@@ -1,6 +1,7 @@
-import type { ClassHead } from "../ir/model.ts";
+import type { ClassBlend, ClassHead } from "../ir/model.ts";
 import { exp } from "../math.ts";
 import { type DecidingHead, scoreLimit } from "./decide.ts";
+import { blendBound, memberScored } from "./heads/bounds.ts";
 import type { Plan } from "./plan.ts";
 
 /**
@@ -11,6 +12,17 @@ export function classMargin({ sum }: Pick<Plan, "sum">, head: DecidingHead): num
   if (sum.kind !== "integer" || sum.proven) return 0;
   // Each of two scores may be off.
   return (scoreLimit(head) ? 1 : 2) * Math.max(...sum.sumBounds);
+}
+
+/**
+ * The same of a blend: of two probabilities, or of the scores that a member of a vote decides by.
+ * 0 where every class is the trainer's rule's.
+ */
+export function blendMargin(plan: Pick<Plan, "sum" | "reach">, head: ClassBlend): number {
+  if (head.how === "soft") return 2 * blendBound(head, plan);
+  return Math.max(
+    ...head.members.map((member) => classMargin(memberScored(plan, member), member.head)),
+  );
 }
 
 /** Where a trainer that takes the largest of rounded probabilities sees a tie, and so the lower index. */

@@ -1,14 +1,17 @@
+import { argmax } from "../ir/head.ts";
+import { scoresOf } from "../ir/model.ts";
 import { roundTo } from "../ir/number-type.ts";
 import { finishSums } from "../ir/predictors/forest/evaluate.ts";
 import { applySteps } from "../ir/steps.ts";
-import { decideScores, decideSums } from "./decide.ts";
+import { type DecidingHead, decideScores, decideSums } from "./decide.ts";
 import { ENCODINGS } from "./encodings/encoding.ts";
 import { deviceAnomaly } from "./heads/anomaly.ts";
+import { deviceShares, mostVoted, SHARE_BITS } from "./heads/blend.ts";
 import { deviceProbabilities } from "./heads/probabilities.ts";
 import { deviceValues } from "./heads/values.ts";
 import { walkBody } from "./layouts/layout.ts";
 import { pooledValue } from "./linear-table.ts";
-import type { IntegerSum, Median, Plan, RealSum } from "./plan.ts";
+import type { DeviceHead, IntegerSum, Median, Plan, RealSum } from "./plan.ts";
 import { treesOf } from "./plan.ts";
 import { integerScores, realScores, type Scores } from "./scores.ts";
 
@@ -44,12 +47,16 @@ function combine(
   switch (sum.kind) {
     case "integer": {
       const sums = addIntegers(plan, sum, payloads);
-      const decided = head.kind === "values" ? 0 : decideSums(head, sums, sum.units[0]!);
+      const decided = chooseBy(head, (of, first, count) =>
+        decideSums(of, sums.subarray(first, first + count), sum.units[first]!),
+      );
       return finish(plan, integerScores(sum, sums), decided);
     }
     case "real": {
       const sums = addReals(plan, { sum, payloads, row });
-      const decided = head.kind === "values" ? 0 : decideScores(head, sums, 0);
+      const decided = chooseBy(head, (of, first, count) =>
+        decideScores(of, sums.subarray(first, first + count), 0),
+      );
       return finish(plan, realScores(sum, sums), decided);
     }
     case "vote": {
@@ -67,6 +74,19 @@ function combine(
       return { raw: values, prediction: values[0]!, values };
     }
   }
+}
+
+/** What a head decides for, or the members of a vote together; `decide` knows the scores. */
+function chooseBy(
+  head: DeviceHead,
+  decide: (head: DecidingHead, first: number, count: number) => number,
+): number {
+  if (head.kind === "values") return 0;
+  if (head.kind === "anomaly") return decide(head, 0, 1);
+  if (head.kind === "classes") return decide(head, 0, scoresOf(head));
+  // A soft blend decides by its probabilities.
+  if (head.how === "soft") return 0;
+  return mostVoted(head, (member) => decide(member.head, member.firstScore, scoresOf(member.head)));
 }
 
 function medianOf({ weights }: Median, payloads: Int32Array): number {
@@ -134,5 +154,11 @@ function finish({ head }: Plan, scores: Scores, decided: number): Omit<DeviceRes
       };
     case "anomaly":
       return { raw, prediction: decided, values: Float64Array.of(deviceAnomaly(head, scores)) };
+    case "blend": {
+      if (head.how === "hard") return { raw, prediction: decided };
+      const shares = deviceShares(head, scores);
+      const probabilities = shares.map((share) => Math.fround(share) * 2 ** -SHARE_BITS);
+      return { raw, prediction: argmax(shares), probabilities };
+    }
   }
 }

@@ -1,4 +1,4 @@
-import type { AnomalyHead, ClassHead, Step, ValueHead } from "../ir/model.ts";
+import type { AnomalyHead, ClassBlend, ClassHead, Step, ValueHead } from "../ir/model.ts";
 import type { FloatType, NumberType } from "../ir/number-type.ts";
 import type { Cost } from "./cost.ts";
 import type { EncodingId, Slot } from "./encodings/encoding.ts";
@@ -10,7 +10,7 @@ import type { LinearTable } from "./linear-table.ts";
 export type InputType = Exclude<NumberType, "f64">;
 
 /** Heads that a plan expresses. */
-export type DeviceHead = ValueHead | ClassHead | AnomalyHead;
+export type DeviceHead = ValueHead | ClassHead | AnomalyHead | ClassBlend;
 
 export type OutputsWanted = "class" | "probability" | "decision" | "all";
 

@@ -46,6 +46,28 @@ export function integerScores({ units }: IntegerSum, sums: Int32Array): Scores {
   };
 }
 
+/** The scores of one of several models, counted from its first. */
+export function memberScores(scores: Scores, first: number, count: number): Scores {
+  const at = (score: number) => first + score;
+  return {
+    count,
+    asFloat: (score) => scores.asFloat(at(score)),
+    scaled: (score, by) => scores.scaled(at(score), by),
+    signedSquare: (score) => scores.signedSquare(at(score)),
+    complement: (score) => scores.complement(at(score)),
+    best() {
+      let best = 0;
+      for (let i = 1; i < count; i++) if (scores.isGreater(at(i), at(best))) best = i;
+      return best;
+    },
+    isGreater: (a, b) => scores.isGreater(at(a), at(b)),
+    isNegative: (score) => scores.isNegative(at(score)),
+    distance: (score, other) =>
+      scores.distance(at(score), other === undefined ? undefined : at(other)),
+    unit: (score) => scores.unit(at(score)),
+  };
+}
+
 /** At this distance nothing is left to tell apart. */
 const FARTHEST = 2 ** 31;
 

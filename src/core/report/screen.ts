@@ -1,4 +1,5 @@
 import type { CompileResult } from "../compile.ts";
+import { labelsOf } from "../ir/model.ts";
 import type { Cost } from "../plan/cost.ts";
 import { type Plan, treesOf } from "../plan/plan.ts";
 import type { Board } from "../targets/target.ts";
@@ -54,7 +55,7 @@ function sumWords(sum: Plan["sum"], head: Plan["head"]): string {
         return `${linked ? "scores " : ""}within ${Math.max(...sum.bounds).toPrecision(2)}`;
       }
       if (!sum.proven) return "bounded sums";
-      return `the trainer's ${head.kind === "classes" ? "class" : "label"} on all inputs`;
+      return `the trainer's ${labelsOf(head) ? "class" : "label"} on all inputs`;
     case "real":
       return "exact sums";
     case "vote":

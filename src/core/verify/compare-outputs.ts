@@ -1,10 +1,12 @@
-import type { Model } from "../ir/model.ts";
-import { classMargin } from "../plan/class-margin.ts";
+import { labelsOf, type Model, scoresOf, type ValueHead } from "../ir/model.ts";
+import { blendMargin, classMargin } from "../plan/class-margin.ts";
 import { type DecidingHead, scoreLimit } from "../plan/decide.ts";
 import type { DeviceResult } from "../plan/evaluate.ts";
 import {
   anomalyBound,
+  blendBound,
   isWithin,
+  memberScored,
   type OutputBound,
   probabilityBound,
   scoreBounds,
@@ -32,9 +34,10 @@ export function compareOutputs(
 ): Finding {
   const { head } = plan;
   const scores = scoreBounds(plan);
+  const wanted = scoresExpected(source, plan, expected);
   const scored = firstOutside(
-    source.head.kind === "values" ? "value" : "score",
-    [expected.raw, device.raw],
+    head.kind === "values" ? "value" : "score",
+    [wanted, device.raw],
     (score) => ({ absolute: scores[score]!, relative: 0 }),
   );
   if (scored) return scored;
@@ -45,17 +48,18 @@ export function compareOutputs(
     return firstOutside("value", [expected.values!, device.values!], (i) => bounds[i]!);
   }
   if (device.prediction !== expected.prediction) {
-    if (isWithinMargin(plan, head, expected.raw)) return "margin";
-    const name = (choice: number) =>
-      (head.kind === "classes" && head.labels.names[choice]) || String(choice);
-    const what = head.kind === "classes" ? "class" : "label";
+    if (isWithinMargin(plan, head, expected, wanted)) return "margin";
+    const labels = labelsOf(head)?.names;
+    const name = (choice: number) => labels?.[choice] ?? String(choice);
+    const what = labels ? "class" : "label";
     return { what, expected: name(expected.prediction), got: name(device.prediction) };
   }
   if (head.kind === "anomaly") {
     const bound = anomalyBound(head, plan);
     return firstOutside("score", [expected.values!, device.values!], () => bound);
   }
-  const absolute = probabilityBound(head, plan);
+  if (head.kind === "blend" && head.how === "hard") return undefined;
+  const absolute = head.kind === "blend" ? blendBound(head, plan) : probabilityBound(head, plan);
   return firstOutside("probability", [expected.probabilities!, device.probabilities!], () => ({
     absolute,
     relative: 0,
@@ -71,12 +75,39 @@ function firstOutside(
   return at < 0 ? undefined : { what, expected: String(expected[at]), got: String(got[at]) };
 }
 
-/** Whether the promise leaves the class open for these scores. */
-function isWithinMargin(plan: Plan, head: DecidingHead, raw: Float64Array): boolean {
-  const margin = classMargin(plan, head);
+/** The trainer's numbers that the device's scores stand for: averages are scores of one sum. */
+function scoresExpected({ head: own }: Model, { head }: Plan, expected: ExpectedOutputs) {
+  if (own.kind !== "blend" || head.kind === "blend") return expected.raw;
+  return (expected.probabilities ?? expected.values)!;
+}
+
+/** Whether the promise leaves the class open for these answers of the trainer's. */
+function isWithinMargin(
+  plan: Plan,
+  head: Exclude<Plan["head"], ValueHead>,
+  expected: ExpectedOutputs,
+  scores: Float64Array,
+): boolean {
+  if (head.kind === "blend") {
+    const margin = blendMargin(plan, head);
+    if (head.how === "soft") return isNear(expected.probabilities!, margin);
+    return head.members.some((member) => {
+      const first = member.firstScore;
+      const raw = expected.raw.subarray(first, first + scoresOf(member.head));
+      return isOpen(member.head, raw, classMargin(memberScored(plan, member), member.head));
+    });
+  }
+  return isOpen(head, scores, classMargin(plan, head));
+}
+
+function isOpen(head: DecidingHead, raw: Float64Array, margin: number): boolean {
   const limit = scoreLimit(head);
   if (margin === 0) return false;
-  if (limit) return Math.abs(raw[0]! - limit.value) <= margin;
-  const [best, second] = Array.from(raw).sort((a, b) => b - a);
+  return limit ? Math.abs(raw[0]! - limit.value) <= margin : isNear(raw, margin);
+}
+
+/** Whether the two largest lie within a margin of each other. */
+function isNear(numbers: Float64Array, margin: number): boolean {
+  const [best, second] = Array.from(numbers).sort((a, b) => b - a);
   return best! - (second ?? Number.NEGATIVE_INFINITY) <= margin;
 }

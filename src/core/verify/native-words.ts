@@ -1,3 +1,4 @@
+import { labelsOf } from "../ir/model.ts";
 import { f32Bits, f32FromBits } from "../math.ts";
 import { apiOf } from "../plan/api.ts";
 import type { DeviceResult } from "../plan/evaluate.ts";
@@ -29,8 +30,7 @@ export interface AnswerShape {
 
 export function answerShape(plan: Plan): AnswerShape {
   const api = apiOf(plan);
-  const { head } = plan;
-  const probabilities = api.probability && head.kind === "classes" ? head.labels.names.length : 0;
+  const probabilities = api.probability ? labelsOf(plan.head)!.names.length : 0;
   const choice = api.values === 0 ? 1 : 0;
   const decision = api.decision ? plan.reach.length : 0;
   const words = choice + api.values + probabilities + decision + 1;

@@ -1,3 +1,4 @@
+import { labelsOf } from "../../ir/model.ts";
 import { toCharacterLiterals, toStringLiteralLines } from "../../text/c-text.ts";
 import { LINE_WIDTH, wrapElements } from "../../text/wrap.ts";
 import type { Emission } from "./emission.ts";
@@ -13,8 +14,8 @@ const LONGEST_STRING = 4000;
  */
 export function printClassNames(emission: Emission): string {
   const { plan, engine, prefix, mappedOnly } = emission;
-  if (plan.head.kind !== "classes") return "";
-  const { names } = plan.head.labels;
+  const names = labelsOf(plan.head)?.names;
+  if (names === undefined) return "";
   const sizes = names.map((name) => new TextEncoder().encode(name).length + 1);
   const starts = sizes.map((_, i) => sizes.slice(0, i).reduce((sum, size) => sum + size, 0));
   const total = sizes.reduce((sum, size) => sum + size, 0);

@@ -26,9 +26,10 @@ export const INPUT_C_TYPE: Readonly<Record<InputType, string>> = {
 
 /** Text for a comment about a tree: "tree 3, worn: 13 nodes, depth 3". */
 export function treeTitle({ source, plan }: Emission, tree: number, nodes: number): string {
-  const { firstScore, scores, leaves } = source.predictor;
-  const { head } = plan;
-  const first = firstScore[tree]!;
+  const { leaves } = source.predictor;
+  const { head, sum } = plan;
+  const scores = plan.reach.length;
+  const first = "firstScore" in sum ? sum.firstScore[tree]! : 0;
   let owner = "";
   if (leaves.stride === 1 && scores > 1) {
     const ownClass = head.kind === "classes" && head.link !== "identity";

@@ -1,3 +1,4 @@
+import { labelsOf } from "../../ir/model.ts";
 import { toEnumerators } from "../../text/names.ts";
 import type { Emission } from "./emission.ts";
 
@@ -32,6 +33,7 @@ export function categoryEnumerators({ source, prefix }: Emission): readonly (rea
 
 /** Enumerators of the classes, in the trainer's order; none for a regression. */
 export function classEnumerators({ plan, prefix }: Emission): readonly string[] {
-  if (plan.head.kind !== "classes") return [];
-  return toEnumerators(plan.head.labels.names, "C").map((name) => `${prefix.upper}_CLASS_${name}`);
+  return toEnumerators(labelsOf(plan.head)?.names ?? [], "C").map(
+    (name) => `${prefix.upper}_CLASS_${name}`,
+  );
 }

@@ -31,7 +31,7 @@ export function describeFacts(context: {
 }): Facts {
   const { source, plan, board } = context;
   const { origin, inputs, head } = source;
-  const names = head.kind === "classes" ? head.labels.names : [];
+  const names = labelsOf(head)?.names ?? [];
   const count = inputs.features.length;
   return {
     sentence: `${outcome(source)}, from ${counted(count, "feature")}`,
@@ -81,6 +81,7 @@ function treesText({ predictor, head }: Model, plan: Plan): string {
   const trees = treesOf(plan);
   const text = counted(trees, "tree");
   const { scores, firstScore } = predictor;
+  if (head.kind === "blend") return text;
   const rounds = scores > 1 && predictor.leaves.stride === 1 && predictor.combine.kind === "sum";
   const inTurn = head.kind === "classes" || firstScore.every((first, i) => first === i % scores);
   if (!rounds || !inTurn || trees % scores !== 0) return text;

@@ -1,3 +1,4 @@
+import { labelsOf } from "../../ir/model.ts";
 import { apiOf } from "../../plan/api.ts";
 import { toCommentText, toStringLiteral } from "../../text/c-text.ts";
 import { LINE_WIDTH, shorten, wrapCommand, wrapText } from "../../text/wrap.ts";
@@ -39,7 +40,7 @@ export function printHeader(context: EmitContext, linkage: string): string {
     classes: api.classes,
     classLines: classLines(emission),
     probability: api.probability,
-    perClass: source.predictor.scores > 1 && api.decision,
+    perClass: plan.reach.length > 1 && api.decision,
     prototypes: publicFunctions(emission, context.golden.length).map((f) => ({
       comment: docComment(f.comment),
       declaration: declare(f, f.name.endsWith("_self_test") ? "" : linkage),
@@ -51,14 +52,14 @@ export function printHeader(context: EmitContext, linkage: string): string {
 function sizeLines(emission: Emission): readonly string[] {
   const { plan, source, prefix, mappedOnly } = emission;
   const api = apiOf(plan);
-  const names = plan.head.kind === "classes" ? plan.head.labels.names : [];
+  const names = labelsOf(plan.head)?.names ?? [];
   const longest = Math.max(0, ...names.map((name) => new TextEncoder().encode(name).length));
   const sizes: (readonly [name: string, value: number, comment?: string])[] = [
     ["N_FEATURES", plan.features],
   ];
   if (api.classes) sizes.push(["N_CLASSES", names.length]);
   if (api.values > 1) sizes.push(["N_OUTPUTS", api.values]);
-  if (api.decision) sizes.push(["N_SCORES", source.predictor.scores]);
+  if (api.decision) sizes.push(["N_SCORES", plan.reach.length]);
   if (api.classes && !mappedOnly)
     sizes.push(["CLASS_NAME_SIZE", longest + 1, "of the longest label, its ending 0 included"]);
   const width = Math.max(...sizes.map(([name]) => name.length));
@@ -112,9 +113,8 @@ function categoryEnums(emission: Emission): readonly string[] {
 }
 
 function classLines(emission: Emission): string {
-  const { head } = emission.plan;
-  if (head.kind !== "classes") return "";
-  return enumLines(classEnumerators(emission), head.labels.names);
+  const labels = labelsOf(emission.plan.head);
+  return labels ? enumLines(classEnumerators(emission), labels.names) : "";
 }
 
 /** Enumerators from 0 on, each with the name that it stands for. */

@@ -1,3 +1,4 @@
+import { labelsOf } from "../../ir/model.ts";
 import type { CompileOptions } from "../../options.ts";
 import { apiOf } from "../../plan/api.ts";
 import type { View } from "../../render/engine.ts";
@@ -103,7 +104,7 @@ function expectedText(
   const { head } = plan;
   const first = expected[0]!;
   if (head.kind !== "values") {
-    const label = head.kind === "classes" ? (head.labels.names[first] ?? "") : String(first);
+    const label = labelsOf(head)?.names[first] ?? String(first);
     return { ...printed(shorten(toCommentText(label), 60)), ...CHOICE };
   }
   // Five significant digits; on AVR a double holds little more.

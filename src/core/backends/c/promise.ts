@@ -1,8 +1,9 @@
-import type { AnomalyHead, ClassHead, ValueHead } from "../../ir/model.ts";
+import type { AnomalyHead, ClassBlend, ClassHead, ValueHead } from "../../ir/model.ts";
 import { apiOf } from "../../plan/api.ts";
-import { classMargin, type RoundedTie, roundedTie } from "../../plan/class-margin.ts";
+import { blendMargin, classMargin, type RoundedTie, roundedTie } from "../../plan/class-margin.ts";
 import {
   anomalyBound,
+  blendBound,
   type OutputBound,
   probabilityBound,
   scoreBounds,
@@ -27,7 +28,19 @@ function promiseOf(plan: Plan): string {
       return classesText(plan, head);
     case "anomaly":
       return anomalyText(plan, head);
+    case "blend":
+      return blendText(plan, head);
   }
+}
+
+function blendText(plan: Plan, head: ClassBlend): string {
+  const margin = blendMargin(plan, head);
+  if (margin === 0) return "every leaf and every class as the trainer's";
+  const near = `lie within ${number(margin)} of each other`;
+  if (head.how === "hard")
+    return `every leaf as the trainer's; the class too unless the two best scores of a member, or its score and its threshold, ${near}`;
+  const probabilities = `; probabilities within ${number(blendBound(head, plan))}`;
+  return `every leaf as the trainer's; the class too unless the two best probabilities ${near}${apiOf(plan).probability ? probabilities : ""}`;
 }
 
 function valuesText(plan: Plan, head: ValueHead): string {

@@ -1,3 +1,4 @@
+import { labelsOf } from "../../ir/model.ts";
 import { f32Bits } from "../../math.ts";
 import { apiOf } from "../../plan/api.ts";
 import { toCommentText } from "../../text/c-text.ts";
@@ -11,6 +12,7 @@ import { printTable, type TableType } from "./table.ts";
 const EXPECTED = {
   values: "float32 bits",
   classes: "class indices",
+  blend: "class indices",
   anomaly: "1 for normal, -1 for an anomaly",
 } as const;
 
@@ -21,7 +23,7 @@ export function printSelfTest(context: EmitContext, names: Record<string, string
   const { values } = apiOf(plan);
   const floats = values > 0;
   const input = plan.inputType === "f32" ? "f32" : "i32";
-  const labels = plan.head.kind === "classes" ? plan.head.labels.names : [];
+  const labels = labelsOf(plan.head)?.names ?? [];
   const expectedText = (expected: ArrayLike<number>) =>
     labels[expected[0]!] ?? Array.from(expected, String).join(" ");
   const rows = printTable(emission, {

@@ -34,6 +34,12 @@ export const plan = {
     hint: () =>
       "--sums exact gives the trainer's class on every input, at the cost of double arithmetic",
   },
+  "plan/exact-blend": {
+    severity: "error",
+    exit: 2,
+    message: () => "--sums exact: several models are averaged as one sum, in integers",
+    hint: () => "leave --sums out: the header states how near the trainer's the answers are",
+  },
   "plan/unbounded-leaves": {
     severity: "error",
     exit: 2,

@@ -1,6 +1,14 @@
-import type { AnomalyHead, ClassHead, ValueHead, ValueLink } from "../../ir/model.ts";
+import {
+  type AnomalyHead,
+  type ClassBlendMember,
+  type ClassHead,
+  scoresOf,
+  type ValueHead,
+  type ValueLink,
+} from "../../ir/model.ts";
 import { exp, ulp32 } from "../../math.ts";
 import type { Plan } from "../plan.ts";
+import { memberShare, type SoftBlend } from "./blend.ts";
 import { isExponential } from "./probabilities.ts";
 import { anomalySlope, linkSlope } from "./slopes.ts";
 
@@ -32,6 +40,33 @@ export function probabilityBound(head: ClassHead, plan: Scored): number {
   if (isExponential(head)) return moved + 2 ** -19;
   const most = Math.max(...plan.reach) + (head.link === "complement" ? 1 : 0);
   return moved + ulp32(most) / 2;
+}
+
+/** Largest |device's blended probability - trainer's|: the members' by weight, and the average's. */
+export function blendBound(head: SoftBlend, plan: Scored): number {
+  const members = head.members.reduce((sum, member) => {
+    const own = memberScored(plan, member);
+    const bound = isExponential(member.head)
+      ? probabilityBound(member.head, own)
+      : scoreError(own, 0) + 2 ** -24;
+    return sum + (memberShare(head, member) / 2 ** 32) * bound;
+  }, 0);
+  // Each share and product is cut; the sum becomes a float32.
+  return members + head.members.length * 2 ** -30 + 2 ** -24;
+}
+
+/** A plan's scores as one of its members has them. */
+export function memberScored({ sum, reach }: Scored, member: ClassBlendMember): Scored {
+  const { firstScore } = member;
+  const end = firstScore + scoresOf(member.head);
+  const own = (numbers: Float64Array) => numbers.subarray(firstScore, end);
+  return {
+    reach: own(reach),
+    sum:
+      sum.kind === "integer"
+        ? { ...sum, units: own(sum.units), sumBounds: own(sum.sumBounds), bounds: own(sum.bounds) }
+        : sum,
+  };
 }
 
 /** Of each output of a regression; sorted ones have the largest bound, whichever score they are. */

@@ -1,4 +1,4 @@
-import type { Head } from "../../ir/model.ts";
+import type { BlendHead, Head } from "../../ir/model.ts";
 
 /**
  * What a score is multiplied by on its way into e^x; undefined where its outputs take no
@@ -18,6 +18,13 @@ export function linkFactor(head: Head, score: number): number | undefined {
     case "anomaly":
       return Math.LN2 / head.divisor;
     case "blend":
-      return undefined;
+      return memberFactor(head, score);
   }
+}
+
+/** A member's probabilities are taken as an exponential's distances are. */
+function memberFactor(blend: BlendHead, score: number): number | undefined {
+  if (blend.how !== "soft") return undefined;
+  const member = blend.members.findLast(({ firstScore }) => firstScore <= score)!;
+  return linkFactor(member.head, score - member.firstScore) ?? 1;
 }

@@ -34,28 +34,29 @@ export function deviceProbabilities(
     case "step":
       return Float64Array.of(1 - prediction, prediction);
     case "sigmoid": {
-      const positive = sigmoid(head, scores, 0);
+      const positive = sigmoidPart(head, scores, 0);
       return Float64Array.of((2 ** 24 - positive) * RATIO_UNIT, positive * RATIO_UNIT);
     }
     case "sigmoids":
       return Float64Array.from(
         { length: scores.count },
-        (_, score) => sigmoid(head, scores, score) * RATIO_UNIT,
+        (_, score) => sigmoidPart(head, scores, score) * RATIO_UNIT,
       );
     case "softmax":
-      return softmax(head, scores);
+      return Float64Array.from(softmaxParts(head, scores), (part) => part * RATIO_UNIT);
   }
 }
 
 /** In units of 2^-24. */
-function sigmoid(head: ClassHead, scores: Scores, score: number): number {
+export function sigmoidPart(head: ClassHead, scores: Scores, score: number): number {
   const scale = classScale(head, scores.unit(score));
   const small = expNegative(scores.distance(score), scale);
   const likely = ratio(2 ** 30, 2 ** 30 + small);
   return scores.isNegative(score) ? 2 ** 24 - likely : likely;
 }
 
-function softmax(head: ClassHead, scores: Scores): Float64Array {
+/** One a class, in units of 2^-24. */
+export function softmaxParts(head: ClassHead, scores: Scores): readonly number[] {
   const scale = classScale(head, scores.unit(0));
   const best = scores.best();
   const parts = Array.from({ length: scores.count }, (_, score) =>
@@ -64,5 +65,5 @@ function softmax(head: ClassHead, scores: Scores): Float64Array {
   let whole = parts.reduce((sum, part) => sum + part, 0);
   let shift = 0;
   for (; whole >= 2 ** 31; shift++) whole = Math.floor(whole / 2);
-  return Float64Array.from(parts, (part) => ratio(part >>> shift, whole) * RATIO_UNIT);
+  return parts.map((part) => ratio(part >>> shift, whole));
 }

@@ -1,4 +1,10 @@
-import type { AnomalyHead, ClassHead, Model, ValueLink } from "../../ir/model.ts";
+import {
+  type AnomalyHead,
+  type ClassHead,
+  type Model,
+  scoresOf,
+  type ValueLink,
+} from "../../ir/model.ts";
 import { ulp32 } from "../../math.ts";
 import { anomalySlope, linkSlope } from "../heads/slopes.ts";
 import type { OutputsWanted } from "../plan.ts";
@@ -18,7 +24,21 @@ export function allowedErrors(
 ): Float64Array {
   const same = new Float64Array(predictor.scores);
   if (maxError !== undefined) return same.fill(maxError);
-  if (head.kind === "blend") return same;
+  if (head.kind === "blend") {
+    // Averages of values are one sum by now.
+    if (head.how === "average") return same;
+    for (const { head: own, firstScore } of head.members) {
+      const scores = { from: firstScore, to: firstScore + scoresOf(own) };
+      const part = {
+        ...range,
+        low: range.low.subarray(scores.from, scores.to),
+        high: range.high.subarray(scores.from, scores.to),
+      };
+      const wanted = head.how === "soft" ? "probability" : "class";
+      same.fill(choiceError(own, part, wanted) / 2, scores.from, scores.to);
+    }
+    return same;
+  }
   if (head.kind !== "values") return same.fill(choiceError(head, range, outputs));
   return same.map((_, score) => {
     const error = VALUE_ERRORS[head.links[score]!.kind](range.reach[score]!, head.links[score]!);

@@ -1,8 +1,9 @@
 import { fail } from "../../diagnostics/diagnostic.ts";
-import type { Head, Model } from "../../ir/model.ts";
+import { type Head, type Model, scoresOf } from "../../ir/model.ts";
 import type { SumCombine } from "../../ir/predictors/forest/forest.ts";
 import { exponentOf, isF32, largest } from "../../math.ts";
 import type { CompileOptions } from "../../options.ts";
+import { type FoldedBlend, foldBlend } from "../fold-blend.ts";
 import { CLASS_BITS } from "../heads/exp.ts";
 import { linkFactor } from "../heads/link-factor.ts";
 import {
@@ -12,10 +13,10 @@ import {
   storeReals,
   storeVotes,
 } from "../leaf-table.ts";
-import type { RealSum, SumPlan } from "../plan.ts";
+import type { DeviceHead, RealSum, SumPlan } from "../plan.ts";
 import { allowedErrors } from "./allowed-error.ts";
 import { quantiseLeaves, type SummingModel } from "./integer.ts";
-import { summariseSums } from "./summary.ts";
+import { type SumRange, summariseSums } from "./summary.ts";
 
 /** A way to sum, with each way its leaves can be stored. */
 export interface SumChoice {
@@ -23,6 +24,8 @@ export interface SumChoice {
   /** No raw score is larger than this, one number a score. */
   readonly reach: Float64Array;
   readonly leaves: StoredLeaves;
+  /** Absent: the model's own. */
+  readonly head?: DeviceHead;
 }
 
 type SumOptions = Pick<CompileOptions, "sums" | "outputs" | "maxError">;
@@ -44,8 +47,11 @@ export function chooseSums(model: Model, options: SumOptions): readonly SumChoic
     return [{ sum, reach, leaves: storeMedian(model) }];
   }
   if (options.sums === "certified") fail("plan/certified-sums", {});
+  const folded = foldBlend(model);
+  if (folded) return foldedChoices(folded, options);
   if (leaves.linear && options.sums === "bounded") fail("plan/unbounded-leaves", {});
   const range = summariseSums(model.predictor, combine);
+  refuseImprobable(model, range);
   const summing = { model, combine, range };
   if (options.sums !== "exact" && !leaves.linear) {
     const integers = integerChoices(summing, options);
@@ -54,6 +60,42 @@ export function chooseSums(model: Model, options: SumOptions): readonly SumChoic
   const reach = leaves.linear ? range.reach.map(() => Number.POSITIVE_INFINITY) : range.reach;
   const sum = realSum(model, combine, reach);
   return [{ sum, reach, leaves: storeReals(model, range, combine.accumulator) }];
+}
+
+/** Members of a blend whose scores are taken for probabilities must have such scores. */
+function refuseImprobable({ head }: Model, { low, high }: SumRange): void {
+  if (head.kind !== "blend" || head.how !== "soft") return;
+  for (const { head: own, firstScore } of head.members) {
+    if (own.link !== "identity") continue;
+    const end = firstScore + scoresOf(own);
+    const outside = (x: number) => !(x >= -SLACK && x <= 1 + SLACK);
+    if (low.subarray(firstScore, end).some(outside) || high.subarray(firstScore, end).some(outside))
+      fail("plan/unsupported", { what: "a blend of scores that are no probabilities" });
+  }
+}
+
+/** Rounding of a mean of fractions. */
+const SLACK = 2 ** -20;
+
+/** In integers only: no arithmetic of one sum is that of several. */
+function foldedChoices(
+  { model, combine, head, members, rowOf }: FoldedBlend,
+  options: SumOptions,
+): readonly SumChoice[] {
+  if (options.sums === "exact") fail("plan/exact-blend", {});
+  const range = summariseSums(model.predictor, combine);
+  // The trainer adds up member by member: its adds round by at most twice as much as one sum's
+  // would, and each member has a division, a bias, a product and an add more, all a division.
+  const rounding = range.rounding.map(
+    (own, i) => 2 * own + range.reach[i]! * (4 * members + 4) * 2 ** -53,
+  );
+  const summing = { model, combine, range: { ...range, rounding } };
+  const choices = integerChoices(summing, { ...options, sums: "bounded" });
+  return choices!.map(({ leaves, ...choice }) => ({
+    ...choice,
+    head,
+    leaves: { ...leaves, payload: (tree, row) => leaves.payload(tree, rowOf(tree, row)) },
+  }));
 }
 
 function integerChoices(

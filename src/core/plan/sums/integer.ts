@@ -117,10 +117,13 @@ function exponents({ model, range, combine }: SummingModel): readonly [Int32Arra
   const coarsest = finest.map((exponent, score) =>
     Math.max(exponent - 30, linkLimits(head, score)[0]),
   );
-  return [
-    coarsest,
-    finest.map((exponent, score) => Math.min(exponent, linkLimits(head, score)[1])),
-  ];
+  const limited = finest.map((exponent, score) => Math.min(exponent, linkLimits(head, score)[1]));
+  if (areCompared(model)) {
+    // Members of a blend may have links of different scales.
+    coarsest.fill(Math.max(...coarsest));
+    limited.fill(Math.min(...limited));
+  }
+  return [coarsest, limited];
 }
 
 /** No sum is larger than this on its way, in the numbers that leaves are multiples of a unit of. */

@@ -3,24 +3,24 @@ import { integerThreshold, type ScoreLimit } from "../../../plan/decide.ts";
 import type { Emission } from "../emission.ts";
 import { realConstant } from "../sums/real-view.ts";
 
-/** C condition: the only score is on the upper side of its limit. */
-export function isAbove(emission: Emission, limit: ScoreLimit): string {
+/** C condition: a score, the only one of its model, is on the upper side of its limit. */
+export function isAbove(emission: Emission, limit: ScoreLimit, score = 0): string {
   const { plan, prefix } = emission;
   const { sum } = plan;
   if (sum.kind === "integer") {
-    const least = integerThreshold(limit, sum.units[0]!);
-    return `sum[0] >= ${Math.max(-(2 ** 31) + 1, Math.min(2 ** 31 - 1, least))}`;
+    const least = integerThreshold(limit, sum.units[score]!);
+    return `sum[${score}] >= ${Math.max(-(2 ** 31) + 1, Math.min(2 ** 31 - 1, least))}`;
   }
   const type = sum.kind === "real" ? sum.type : "f64";
   const atLeast = limit.compare === "ge";
   if (plan.leaves.linear && atLeast) {
     // A score of linear leaves may be NaN, which lies on neither side.
     const below = realConstant(emission, type, nextDown64(limit.value));
-    return `${prefix.lower}_greater(sum[0], ${below})`;
+    return `${prefix.lower}_greater(sum[${score}], ${below})`;
   }
   const nearest = atLeast ? ceil32(limit.value) : floor32(limit.value);
   const value = realConstant(emission, type, type === "f32" ? nearest : limit.value);
   return atLeast
-    ? `!${prefix.lower}_greater(${value}, sum[0])`
-    : `${prefix.lower}_greater(sum[0], ${value})`;
+    ? `!${prefix.lower}_greater(${value}, sum[${score}])`
+    : `${prefix.lower}_greater(sum[${score}], ${value})`;
 }

@@ -62,14 +62,30 @@ function choiceExpression(emission: Emission, head: ClassHead): string {
   return limit ? isAbove(emission, limit) : "";
 }
 
-function printExponential({ plan, engine, prefix }: Emission, head: ClassHead): string {
-  const unit = scoreUnit(plan, 0);
+function printExponential(emission: Emission, head: ClassHead): string {
+  const { engine, prefix } = emission;
+  const view = { p: prefix.lower, bits: "24" };
+  return [
+    engine.render("c/links/high", view),
+    printExp(emission, head, { name: `${prefix.lower}_exp`, score: 0 }),
+    engine.render("c/links/ratio", view),
+  ].join("\n");
+}
+
+/** The exponential of a head whose first score is `score`. */
+export function printExp(
+  { plan, engine, prefix }: Emission,
+  head: ClassHead,
+  { name, score }: { readonly name: string; readonly score: number },
+): string {
+  const unit = scoreUnit(plan, score);
   const { multiplier, shift } = classScale(head, unit);
   const factor = linkFactor(head, 0)!;
   const x = `x = distance / ${unitText(1 / unit)}`;
   const [c1, c2, c3, c4, c5] = EXP_COEFFICIENTS.map((c) => `${toHex(c, 8)}U`);
   return engine.render("c/exponential", {
     p: prefix.lower,
+    name,
     what: factor === 1 ? `e^-x for ${x}` : `e^(-${toQuantity(factor)} x) for ${x}`,
     multiplier: `${toHex(multiplier, 8)}U`,
     shift: String(shift),

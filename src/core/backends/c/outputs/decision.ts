@@ -4,7 +4,7 @@ import { functionNames } from "./index.ts";
 
 /** `decision()`: each raw score as a float. */
 export function printDecision(emission: Emission, sums: SumPrinter): string {
-  const scores = emission.source.predictor.scores;
+  const scores = emission.plan.reach.length;
   return emission.engine.render("c/outputs/decision", {
     ...functionNames(emission, sums),
     ...perScore("raw", scores, (sum, score) => sums.asFloat(sum, score)),

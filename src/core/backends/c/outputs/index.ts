@@ -4,6 +4,7 @@ import type { Plan } from "../../../plan/plan.ts";
 import { type Emission, INPUT_C_TYPE } from "../emission.ts";
 import type { SumNeeds, SumPrinter } from "../sums/sum-printer.ts";
 import { printAnomaly } from "./anomaly.ts";
+import { printBlend } from "./blend.ts";
 import { printClasses } from "./classes.ts";
 import { printValueOutputs } from "./values.ts";
 
@@ -34,6 +35,14 @@ export function sumNeeds(plan: Plan): SumNeeds {
         bits: complement,
       };
     }
+    case "blend":
+      return {
+        toFloat: false,
+        distance: head.how === "soft",
+        compares: true,
+        multiply: false,
+        bits: false,
+      };
     case "anomaly":
       return { toFloat: false, distance: decision, compares: true, multiply: false, bits: false };
   }
@@ -60,6 +69,8 @@ export function printOutputs(emission: Emission, sums: SumPrinter): string {
       return printClasses(emission, head, sums).join("\n");
     case "anomaly":
       return printAnomaly(emission, head, sums).join("\n");
+    case "blend":
+      return printBlend(emission, head, sums).join("\n");
   }
 }
 

@@ -1,0 +1,37 @@
+import type { BlendHead, ClassHead } from "../ir/model.ts";
+import type { Forest } from "../ir/predictors/forest/forest.ts";
+
+/** What no plan can express of several models in one. */
+export function* unsupportedBlend(head: BlendHead, { combine, leaves }: Forest): Generator<string> {
+  const inDouble = combine.kind === "sum" && combine.accumulator === "f64" && !leaves.linear;
+  if (
+    !inDouble ||
+    combine.scale !== undefined ||
+    head.members.some(({ head: own }) => own.type === "f32")
+  )
+    yield "a blend of other sums than double ones";
+  if (head.how === "average") {
+    const links = head.members.flatMap(({ head: own }) => own.links);
+    if (links.some(({ kind, scale }) => kind !== "identity" || scale !== undefined))
+      yield "an average of values behind links";
+    if (head.members.some(({ head: own }) => own.sorted)) yield "an average of sorted values";
+    if (!(head.divisor > 0)) yield WEIGHTS;
+    return;
+  }
+  for (const link of new Set(head.members.map(({ head: own }) => own.link)))
+    if (!BLENDED.has(link)) yield `a blend of classifiers with the link ${link}`;
+  if (head.how === "hard") {
+    if (head.members.some(({ classes }) => classes))
+      yield "votes of models that know fewer classes";
+    // A plan finds integers for the weights.
+    return;
+  }
+  const weights = head.members.map(({ weight = 1 }) => weight);
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  // Shares then add up to 1.
+  if (!weights.every((w) => w >= 0) || !(Math.abs(total / head.divisor - 1) < 2 ** -30))
+    yield WEIGHTS;
+}
+
+const BLENDED: ReadonlySet<ClassHead["link"]> = new Set(["identity", "sigmoid", "softmax"]);
+const WEIGHTS = "a blend with such weights";
