@@ -88,9 +88,21 @@ export function partsOf(members: readonly Member[]): {
   readonly columns: readonly Column[];
   readonly parts: readonly Omit<ForestPart, "scores">[];
 } {
+  refuseMixedLeaves(members);
   const { columns, features } = joinColumns(members);
   const parts = members.map(({ predictor }, i) => ({ forest: predictor, features: features[i]! }));
   return { columns, parts };
+}
+
+/** LightGBM's linear leaves are single doubles; one forest has leaves of one width and type. */
+function refuseMixedLeaves(members: readonly Member[]): void {
+  const linear = members.find(({ predictor }) => predictor.leaves.linear);
+  const isAlike = ({ predictor: { combine, leaves } }: Member) =>
+    leaves.stride === 1 && combine.kind === "sum" && combine.accumulator === "f64";
+  if (!linear || members.every(isAlike)) return;
+  const what = "linear leaves beside leaves of several numbers, or of float32";
+  const advice = "train the member with linear_tree=False";
+  fail("sklearn/unsupported-option", { what, advice }, { at: linear.fitted.path });
 }
 
 /** Members are trained on the same rows: one that saw missing values speaks for all. */
