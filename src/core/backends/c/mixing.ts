@@ -90,7 +90,7 @@ export function printMixing(emission: Emission): PrintedMixing | undefined {
     counts: lines.some((line) => line.startsWith("for ")),
     countBits: counterBits(widest),
     real: operations.some(({ kind }) => kind !== "cast"),
-    before: maps.length > 1 ? String(widest) : "",
+    before: lines.some((line) => line.includes("before[")) ? String(widest) : "",
     lines,
   });
   return { functions: [real, text], width: widest };
