@@ -7,8 +7,11 @@ const ROOT = new URL("../fixtures/", import.meta.url);
 
 /** A column, or group of columns, where the trainer's arithmetic is not fixed to the last bit. */
 export interface Exception {
-  /** Prefix of the columns' names (`v` counts for a value's prediction too), or the facts' `base`. */
-  readonly columns: "raw" | "p" | "v" | "base";
+  /**
+   * Prefix of the columns' names (`v` counts for a value's prediction too), or the facts' `base`.
+   * `prediction`: of classes whose p are the same, either.
+   */
+  readonly columns: "raw" | "p" | "v" | "base" | "prediction";
   /** Allowed distance in units in the last place of the expected value. */
   readonly ulps: number;
   /** Units are of this number where the expected one is smaller: sums that cancel. */

@@ -39,12 +39,13 @@ export function startingAsTrainer(model: Model, facts: Facts): Model | string {
 function agreesWithPrediction(
   head: Head,
   got: number,
-  expected: string,
-  exception: Exception | undefined,
+  { expected, p }: { readonly expected: string; readonly p: Float64Array },
+  facts: Facts,
 ): boolean {
-  const labels = labelsOf(head);
-  if (labels) return labels.names[got] === expected;
-  return agree(got, toNumber(expected), exception);
+  if (head.kind !== "classes") return agree(got, Number(expected), exceptionFor(facts, "v"));
+  const { names } = head.labels;
+  if (names[got] === expected) return true;
+  return exceptionFor(facts, "prediction") !== undefined && p[got] === p[names.indexOf(expected)];
 }
 
 export interface Disagreement {
@@ -74,7 +75,7 @@ export function disagreements(
     if (probabilities) compare(row, "p", probabilities);
     if (values) compare(row, "v", values);
     const expected = vectors.predictions[row]!;
-    if (agreesWithPrediction(head, prediction, expected, exceptionFor(facts, "v"))) return;
+    if (agreesWithPrediction(head, prediction, { expected, p: vectors.p[row]! }, facts)) return;
     const text = labelsOf(head)?.names[prediction] ?? prediction;
     found.push({ row, what: `prediction is ${text}, the trainer's is ${expected}` });
   });

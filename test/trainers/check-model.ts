@@ -152,6 +152,8 @@ const PLANS: Partial<CompileOptions>[] = [
   { sums: "bounded" },
 ];
 
+const MISFITS = ["plan/does-not-fit", "plan/no-bounded-sums", "plan/exact-blend"];
+
 /** With one of the plans, or with the best where that does not fit. */
 function compileSomehow(model: Model, seed: number): CompileResult {
   const random = seededRandom(seed);
@@ -162,7 +164,7 @@ function compileSomehow(model: Model, seed: number): CompileResult {
     return compile(model, { ...options, ...pinned }, resources);
   } catch (error) {
     const codes: readonly string[] = diagnosticsOf(error).map(({ code }) => code);
-    if (codes.includes("plan/does-not-fit") || codes.includes("plan/no-bounded-sums")) {
+    if (codes.some((code) => MISFITS.includes(code))) {
       return compile(model, options, resources);
     }
     throw error;

@@ -22,10 +22,12 @@ OBJECTIVES = {
 KINDS = [["binary:logistic"], ["binary:hinge", "binary:logitraw"], ["multi:softprob"], ["multi:softmax"], ["reg:squarederror"],
          ["reg:absoluteerror", "reg:pseudohubererror", "reg:squaredlogerror"], ["count:poisson"], ["reg:gamma", "reg:tweedie"],
          ["reg:logistic"], ["rank:ndcg", "rank:pairwise", "rank:map"], ["reg:quantileerror"], ["survival:aft", "survival:cox"]]
+PICKLES = ["model.joblib", "model.pkl"]
 FILES = ["model.json", "model.ubj", "booster.pkl", "booster.joblib"]
 EXPF = {"columns": "p", "ulps": 2, "type": "f32", "reason": "the C library's expf is not correctly rounded"}
 SCIPY = {"columns": "p", "ulps": 4, "type": "f32", "reason": "the wrapper takes the softmax of margins by SciPy, in float32 and another order"}
 EXPF_VALUE = EXPF | {"columns": "v"}
+TIE = {"columns": "prediction", "ulps": 0, "reason": "of classes with the same probability XGBoost takes the first, mlc that of the larger margin"}
 LINKED = {"count:poisson", "reg:gamma", "reg:tweedie", "survival:aft", "survival:cox", "reg:logistic"}
 
 
@@ -86,7 +88,7 @@ def options(choices, objective, known, y):
     made = shape(choices)
     if choices.pick("booster", ["gbtree", "gbtree", "dart"]) == "dart":
         made |= {"booster": "dart", "rate_drop": 0.4, "one_drop": 1, "normalize_type": choices.pick("normalize", ["tree", "forest"])}
-    elif y.ndim > 1 and choices.flag("vector leaves"):
+    elif y.ndim > 1 and not known and choices.flag("vector leaves"):
         made["multi_strategy"] = "multi_output_tree"
     if choices.pick("parallel", [1, 1, 3]) > 1:
         made |= {"num_parallel_tree": 3, "subsample": 0.7, "colsample_bynode": 0.7}
@@ -161,10 +163,12 @@ def generate_wrapper(choices):
     X = with_gaps(choices, numbers(choices))
     y = target(choices, X, task)
     early = "RF" not in name and choices.flag("early stopping")
-    own = build(n_estimators=choices.pick("rounds", [2, 1, 4, 10]) * (4 if early else 1), n_jobs=1, random_state=1,
-                missing=choices.pick("missing", [np.nan, np.nan, 0.0]), **({"early_stopping_rounds": 2} if early else {}),
+    file = choices.pick("file", ["model.joblib", "model.pkl", "model.json", "model.ubj"])
+    # XGBoost's own files do not say which number is missing.
+    missing = choices.pick("missing", [np.nan, np.nan, 0.0]) if file in PICKLES else np.nan
+    own = build(n_estimators=choices.pick("rounds", [2, 1, 4, 10]) * (4 if early else 1), n_jobs=1, random_state=1, missing=missing, **({"early_stopping_rounds": 2} if early else {}),
                 **({"booster": "dart", "rate_drop": 0.4} if "RF" not in name and choices.flag("dart") else {}), **shape(choices))
-    steps = [] if early else random_steps(choices, X, {}, True)
+    steps = random_steps(choices, X, {}, True) if file in PICKLES and not early else []
     model = make_pipeline(*steps, own) if steps else own
     half = len(X) // 2
     model = model.fit(X[:half], y[:half], eval_set=[(X[half:], y[half:])], verbose=False) if early else model.fit(X, y)
@@ -180,7 +184,6 @@ def generate_wrapper(choices):
             return made | numbered("p", model.predict_proba(rows)) | {"prediction": prediction.astype(int)}
         return made | {"prediction": prediction}
 
-    file = choices.pick("file", ["model.joblib", "model.pkl"] if steps else ["model.joblib", "model.pkl", "model.json", "model.ubj"])
     return case_of(X, {}, document, name, {file: lambda path: save(model, path)}, ask, before)
 
 
@@ -190,8 +193,9 @@ MODELS = {" or ".join(kind): (lambda choices, kind=kind: generate(choices, kind)
 
 
 def case_of(X, known, document, estimator, files, ask, before=lambda rows: rows):
-    exceptions = [SCIPY] if estimator == "XGBClassifier" else [EXPF, EXPF_VALUE] if estimator in LINKED or estimator.startswith("binary") \
-        or estimator == "multi:softprob" or "RFC" in estimator else []
+    exceptions = [SCIPY, TIE] if estimator == "XGBClassifier" else [EXPF, TIE] if estimator == "multi:softprob" \
+        else [EXPF, EXPF_VALUE] if estimator in LINKED or estimator.startswith("binary") \
+        or "RFC" in estimator else []
     return Case(library="XGBoost", version=xgb.__version__, reader="xgboost", estimator=estimator, X=X, files=files, ask=ask,
                 refusal=(ValueError, xgb.core.XGBoostError), categories=known, exceptions=exceptions,
                 views=[View(lambda rows: before(rows).astype(np.float32).astype(np.float64), splits_of(document))])
