@@ -24,6 +24,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/size.ts"),
   },
   {
+    name: "bench",
+    summary: "count the cycles or instructions of predictions on boards",
+    load: () => import("./commands/bench.ts"),
+  },
+  {
     name: "predict",
     summary: "predict the rows of a table",
     load: () => import("./commands/predict.ts"),

@@ -1,7 +1,9 @@
 import type { CompileResult } from "../core/compile.ts";
 import { DiagnosticError, fail } from "../core/diagnostics/diagnostic.ts";
 import { resources } from "../core/resources.generated.ts";
+import type { Settings } from "../core/settings/table.ts";
 import type { EmulatorSpec } from "../core/targets/target.ts";
+import type { LoadedModel } from "../node/load-model.ts";
 import type { PackageFolder } from "../node/package-folder.ts";
 import { addToReport, type BoardReport } from "../node/report-file.ts";
 import { type HostPackage, hostPackageOf } from "../node/verify-host.ts";
@@ -16,6 +18,8 @@ export interface MeasuredModel {
   /** For the board that it was compiled for, or the first one asked for. */
   readonly result: CompileResult;
   readonly boards: readonly ChosenBoard[];
+  /** Of the package's and the command line's settings. */
+  readonly limits: Pick<Settings, "maxFlash" | "maxRam" | "maxStack" | "maxCycles">;
   /** Where the argument was a package: its files are measured as they are, on every board. */
   readonly opened?: PackageFolder;
   /** The model compiled for a board, and the files to measure there. */
@@ -31,25 +35,32 @@ export async function openMeasured(
   const asked = (board ?? []) as readonly string[];
   chosenBoards(asked, resources.targets);
   const loaded = await loadInvocation(terminal, { ...invocation, options });
-  const opened = loaded.package;
+  const { settings, package: opened } = loaded;
   if (opened) {
     const result = compileLoaded(loaded);
     const pack = packageOnDisk(terminal, result, opened);
     const boards = chosen(asked.length > 0 ? asked : [result.target.board.id]);
-    return { result, boards, opened, packageFor: () => ({ result, pack }) };
+    return { result, boards, limits: settings, opened, packageFor: () => ({ result, pack }) };
   }
-  const { settings } = loaded;
   const boards = chosen(asked.length > 0 ? asked : settings.board ? [settings.board] : []);
-  const compileFor = (id: string) =>
-    compileLoaded({ ...loaded, settings: { ...settings, board: id } });
+  const compileFor = (id: string) => compileWithin(loaded, { ...settings, board: id });
   return {
     result: compileFor(boards[0]!.board.id),
     boards,
+    limits: settings,
     packageFor: (each) => {
       const result = compileFor(each.board.id);
       return { result, pack: hostPackageOf(result) };
     },
   };
+}
+
+/** As a compile would; where nothing keeps to the limits, what it would choose without them. */
+function compileWithin(loaded: LoadedModel, settings: Settings): CompileResult {
+  const result = compileLoaded({ ...loaded, settings });
+  if (result.problems.every(({ code }) => code !== "plan/over-budget")) return result;
+  const { maxFlash: _, maxRam: __, maxStack: ___, maxCycles: ____, ...others } = settings;
+  return compileLoaded({ ...loaded, settings: others });
 }
 
 function chosen(ids: readonly string[]): readonly ChosenBoard[] {

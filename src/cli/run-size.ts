@@ -6,9 +6,9 @@ import { resources } from "../core/resources.generated.ts";
 import { toCount } from "../core/text/numbers.ts";
 import { interruptible } from "../node/interrupt.ts";
 import { readReport } from "../node/report-file.ts";
-import { type Invocation, settingsOf } from "./command.ts";
+import type { Invocation } from "./command.ts";
 import { measureBoardSize } from "./measure-board-size.ts";
-import { noteResults, openMeasured } from "./measured-model.ts";
+import { type MeasuredModel, noteResults, openMeasured } from "./measured-model.ts";
 import { startProgress } from "./progress.ts";
 import { printJson, report, type Terminal } from "./terminal.ts";
 
@@ -21,7 +21,7 @@ export async function runSize(terminal: Terminal, invocation: Invocation): Promi
   const earlier = compare === undefined ? {} : readReport(resolve(terminal.cwd, compare));
   const before: Record<string, EarlierSize | undefined> = {};
   for (const [id, found] of Object.entries(earlier)) before[id] = found.size;
-  const { result, boards, opened, packageFor } = await openMeasured(terminal, invocation);
+  const { result, boards, limits, opened, packageFor } = await openMeasured(terminal, invocation);
   const progress = startProgress(terminal);
   const sizes: SizeFacts[] = [];
   await interruptible(
@@ -45,7 +45,7 @@ export async function runSize(terminal: Terminal, invocation: Invocation): Promi
     printJson(terminal, { ...document, ...compared });
   } else if (options.reporter === "github") print(sizeMarkdown(name, sizes, before));
   else print([modelLine(result), ...sizes.flatMap((size) => sizeLines(size, before[size.board]))]);
-  return reportLimits(terminal, sizes, invocation);
+  return reportLimits(terminal, sizes, limits);
 
   function print(lines: readonly string[]): void {
     for (const line of lines) terminal.stdout.write(`${line}\n`);
@@ -56,16 +56,8 @@ export async function runSize(terminal: Terminal, invocation: Invocation): Promi
 function reportLimits(
   terminal: Terminal,
   sizes: readonly SizeFacts[],
-  invocation: Invocation,
+  { maxFlash = Infinity, maxRam = Infinity, maxStack = Infinity }: MeasuredModel["limits"],
 ): number {
-  const {
-    maxFlash = Infinity,
-    maxRam = Infinity,
-    maxStack = Infinity,
-  } = settingsOf({
-    ...invocation,
-    options: { ...invocation.options, board: undefined },
-  });
   const over = sizes.flatMap(({ board, flash, ram, stack = 0, capacity }) =>
     [
       { what: "flash", is: flash, most: Math.min(maxFlash, capacity.flash) },

@@ -7,6 +7,9 @@ export interface CountFacts {
   readonly board: string;
   /** What ran it; absent where nothing did, and `notMeasured` says why. */
   readonly emulator?: string;
+  readonly compiler?: string;
+  /** The board's own compiler, where another one stands in for it. */
+  readonly inPlaceOf?: string;
   readonly unit?: CostTable["unit"];
   /** Whether the emulator counts what the chip would; modelled cycles are marked. */
   readonly exact?: boolean;
@@ -31,14 +34,19 @@ export function countLines(facts: CountFacts): readonly string[] {
   if (mean === undefined || worst === undefined || unit === undefined)
     return [labelled(board, `not measured: ${notMeasured}`), bound];
   const about = exact ? "" : " ~";
+  const modelled = exact ? "" : " (modelled, as from RAM)";
   const line = (label: string, count: number) =>
     labelled(`${label}${about}`, `${countText(count, unit)}${timeText(count, facts.clockHz)}`);
   return [
-    labelled(board, `predict() on ${emulator}, ${rowsText(facts)}`),
+    labelled(board, `predict() by ${builtBy(facts)} on ${emulator}${modelled}, ${rowsText(facts)}`),
     line("mean", mean),
     line("worst", worst),
     bound,
   ];
+}
+
+function builtBy({ compiler, inPlaceOf }: CountFacts): string {
+  return inPlaceOf === undefined ? `${compiler}` : `${compiler} in place of ${inPlaceOf}`;
 }
 
 function countText(count: number, unit: CostTable["unit"]): string {

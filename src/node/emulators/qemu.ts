@@ -2,7 +2,9 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import { fail } from "../../core/diagnostics/diagnostic.ts";
+import { addressOf } from "./elf.ts";
 import type { Job, Run } from "./emulator.ts";
+import { countCalls, logOptions } from "./exec-log.ts";
 
 export interface QemuMachine {
   /** The emulator's suffix: "arm", "riscv32", "xtensa". */
@@ -24,9 +26,13 @@ export async function runQemu(job: Job, spec: QemuMachine): Promise<Run> {
     join(job.folder, "rows.bin"),
     new Uint8Array(job.rows.buffer, job.rows.byteOffset, job.rows.byteLength),
   );
+  const program = `qemu-system-${spec.system}`;
+  const log = join(job.folder, "executed.log");
+  const counted = job.elf.symbols.has("mark_begin");
   const result = await execa(
-    `qemu-system-${spec.system}`,
+    program,
     [
+      ...(counted ? await logOptions(program, log) : []),
       ...["-M", spec.machine, ...(spec.cpu ? ["-cpu", spec.cpu] : [])],
       ...["-nographic", "-monitor", "none", "-serial", "none", ...(spec.arguments ?? [])],
       ...["-semihosting-config", "enable=on,target=native", "-kernel", job.image],
@@ -35,9 +41,15 @@ export async function runQemu(job: Job, spec: QemuMachine): Promise<Run> {
   );
   if (result.code === "ENOENT") {
     const { install = "" } = spec;
-    fail("board/no-emulator", { emulator: `qemu-system-${spec.system}`, install });
+    fail("board/no-emulator", { emulator: program, install });
   }
   const answers = readAnswers(answersFile);
+  if (!result.failed && counted) {
+    // Thumb code addresses have the lowest bit set.
+    const codeAt = (name: string) => addressOf(job.elf, name) & ~1;
+    const markers = { begin: codeAt("mark_begin") >>> 0, end: codeAt("mark_end") >>> 0 };
+    return { answers, counts: await countCalls(log, markers) };
+  }
   if (!result.failed) return { answers };
   return { answers, failure: whyOf(result) };
 }
