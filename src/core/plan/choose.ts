@@ -6,9 +6,11 @@ import type { Board, Core } from "../targets/target.ts";
 import { toCount } from "../text/numbers.ts";
 import { type Cost, measureForest, priceCandidate } from "./cost.ts";
 import { ENCODINGS, type EncodingId } from "./encodings/encoding.ts";
+import { priceHead } from "./head-cost.ts";
 import { voteWeights } from "./heads/vote-weights.ts";
 import { LAYOUTS, type LayoutInput, lowerBody } from "./layouts/layout.ts";
 import type { DeviceHead, LayoutId, LeafTable, Plan, SumPlan } from "./plan.ts";
+import { scoresOf } from "./sum-cost.ts";
 import { chooseSums, type SumChoice } from "./sums/choose-sums.ts";
 import { collectTests, toTestForest } from "./test-forest.ts";
 
@@ -117,8 +119,10 @@ function priceAll(model: Model, options: PlanOptions, core: Core): readonly Pric
         if (wrongTrees) misfits.add(`layout ${layout}: ${wrongTrees}`);
         if (wrongTrees) continue;
         const walk = LAYOUTS[layout].price(input, statistics, core.costs);
-        const links = isLinked(model, options);
-        const cost = priceCandidate(input, walk, statistics, core.costs, sums.sum, links);
+        const { sum } = sums;
+        const of = { outputs: options.outputs, scores: scoresOf(sum) };
+        const head = priceHead(sums.head ?? model.head, of, core.costs);
+        const cost = priceCandidate(input, walk, statistics, core.costs, { sum, head });
         priced.push({ layout, encoding, cost, input, sums });
       }
     }
@@ -128,14 +132,6 @@ function priceAll(model: Model, options: PlanOptions, core: Core): readonly Pric
     fail("plan/does-not-fit", { wish, because: [...misfits].join("; ") });
   }
   return priced.sort((a, b) => objective(a.cost, options) - objective(b.cost, options));
-}
-
-/** Whether an output needs the exponential. */
-function isLinked({ head }: Model, { outputs }: PlanOptions): boolean {
-  if (head.kind === "blend") {
-    if (head.how !== "soft") return false;
-  } else if (head.kind !== "classes" || head.link === "identity") return false;
-  return outputs === "all" || outputs === "probability";
 }
 
 function pinned<K extends string>(

@@ -3,9 +3,11 @@ import { type Forest, LEAF } from "../ir/predictors/forest/forest.ts";
 import type { CostTable } from "../targets/target.ts";
 import type { Slot } from "./encodings/encoding.ts";
 import { setTables } from "./encodings/sets.ts";
+import { type AddedCost, FRAME } from "./head-cost.ts";
 import type { LayoutInput } from "./layouts/layout.ts";
 import { linearBytes, linearTerms } from "./linear-table.ts";
 import type { LeafTable, SumPlan } from "./plan.ts";
+import { priceSums, scoresOf } from "./sum-cost.ts";
 
 /** An estimate; bytes, and executed instructions or cycles as the core's table counts. */
 export interface Cost {
@@ -77,17 +79,15 @@ export function priceCandidate(
   walk: WalkCost,
   statistics: ForestStatistics,
   costs: CostTable,
-  sum: SumPlan,
-  linked: boolean,
+  { sum, head }: { readonly sum: SumPlan; readonly head: AddedCost },
 ): Cost {
-  const scores = "base" in sum ? sum.base.length : 1;
-  const { base, exponential, realHelpers, perClass } = costs.fixed;
+  const scores = scoresOf(sum);
+  const { base, perClass } = costs.fixed;
   const additions = statistics.trees * input.leaves.stride;
   const add = costs.add[sum.kind === "real" ? sum.type : "integer"];
   const rank =
     input.encoding === "rank" ? rankCost(input.slots, costs) : { flash: 0, count: 0, stack: 0 };
-  const real = sum.kind === "real" ? realHelpers : ([0, 0] as const);
-  const link = linked ? exponential : ([0, 0] as const);
+  const sums = priceSums(sum, statistics.trees, costs);
   // A product costs about what an addition does.
   const linear = input.leaves.linear ? linearTerms(input.leaves.linear) * 2 * add[1] : 0;
   const count = (visits: number) =>
@@ -95,7 +95,8 @@ export function priceCandidate(
     rank.count +
     additions * (add[1] + linear) +
     base[1] +
-    real[1] +
+    sums.count +
+    head.count +
     scores * perClass[1];
   return {
     flash: Math.round(
@@ -104,38 +105,16 @@ export function priceCandidate(
         poolBytes(input.leaves) +
         add[0] +
         base[0] +
-        real[0] +
-        link[0] +
+        sums.flash +
+        head.flash +
         scores * perClass[0],
     ),
     ram: 0,
-    stack: Math.round(
-      costs.stack.base +
-        rank.stack +
-        sumBytes(sum, statistics.trees) +
-        (linked ? 4 * scores + FRAME : 0),
-    ),
+    stack: Math.round(costs.stack.base + rank.stack + sums.stack + head.stack),
     meanCount: Math.round(count(statistics.meanVisits)),
     worstCount: Math.round(count(statistics.worstVisits)),
     unit: costs.unit,
   };
-}
-
-/** A call more in the chain: return address and saved registers, as gcc reports them on all cores. */
-const FRAME = 24;
-
-/** What the caller of the sum keeps for it. */
-function sumBytes(sum: SumPlan, trees: number): number {
-  switch (sum.kind) {
-    case "integer":
-      return 4 * sum.base.length;
-    case "real":
-      return (sum.type === "f64" ? 8 : 4) * sum.base.length + FRAME;
-    case "vote":
-      return 2 * (sum.classes + 1);
-    case "median":
-      return 2 * (trees + 1);
-  }
 }
 
 function rankCost(slots: readonly Slot[], { rank }: CostTable) {

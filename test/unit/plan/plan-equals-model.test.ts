@@ -19,7 +19,8 @@ describe("a plan answers as the trainer's rule", () => {
       fc.property(
         fc.integer({ min: 0, max: 2 ** 31 }),
         fc.constantFrom("auto", "exact"),
-        fc.constantFrom("exact", "finite"),
+        // Floating compares send no NaN the trainer's way.
+        encoding === "float" ? fc.constant("finite") : fc.constantFrom("exact", "finite"),
         (seed, sums, missing) => {
           const inputType = encoding === "integer" ? ("i16" as const) : ("f32" as const);
           const result = compileIfFits(randomModel(seed), {

@@ -1,12 +1,14 @@
 import type { ClassBlend } from "../../ir/model.ts";
 import { exponentOf, largest, lowestBitExponent } from "../../math.ts";
 
-/** Pairs of sums that are compared one by one: 3^10. */
+/** Members whose groups are compared one by one, 3^10 pairs; and in each rounding, 2^6 of 3^6. */
 const MOST_COMPARED = 10;
+const MOST_ROUNDED = 6;
 
 /**
- * A hard vote's weights as integers whose sums compare as the trainer's sums in double do;
- * undefined where no such integers below 2^31 were found, or too many would have to be compared.
+ * A hard vote's weights as integers whose sums compare as the trainer's sums in double do: 0.1 and
+ * 0.2 together outweigh 0.3 there. Undefined where no such integers below 2^31 were found, or too
+ * many would have to be compared.
  */
 export function voteWeights({ members }: ClassBlend): readonly number[] | undefined {
   const weights = members.map(({ weight = 1 }) => weight);
@@ -18,8 +20,17 @@ export function voteWeights({ members }: ClassBlend): readonly number[] | undefi
   // Multiples of one unit have sums without a rounding.
   if (total / unit < 2 ** 31) return weights.map((weight) => weight / unit);
   if (weights.length > MOST_COMPARED) return undefined;
-  const rounded = weights.map((weight) => Math.round(weight * 2 ** (29 - exponentOf(total))));
-  return compareAlike(weights, rounded) ? rounded : undefined;
+  const scaled = weights.map((weight) => weight * 2 ** (29 - exponentOf(total)));
+  for (const rounded of roundings(scaled)) if (compareAlike(weights, rounded)) return rounded;
+  return undefined;
+}
+
+/** To the nearest first; then each up or down. */
+function* roundings(numbers: readonly number[]): Generator<readonly number[]> {
+  yield numbers.map(Math.round);
+  if (numbers.length > MOST_ROUNDED) return;
+  for (let up = 0; up < 2 ** numbers.length; up++)
+    yield numbers.map((x, i) => (((up >> i) & 1) === 1 ? Math.ceil(x) : Math.floor(x)));
 }
 
 /** Whether any two disjoint groups of members compare alike by both. */

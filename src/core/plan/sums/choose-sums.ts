@@ -151,7 +151,7 @@ function distanceBits(head: Head, score: number, reach: number): number {
   const factor = linkFactor(head, score);
   if (factor === undefined) return CLASS_BITS;
   const scale = Math.floor(Math.log2(factor));
-  if (head.kind === "classes") return CLASS_BITS + scale;
+  if (head.kind === "classes" || head.kind === "blend") return CLASS_BITS + scale;
   const largestScore = 30 - exponentOf(Math.max(reach, 2 ** -10));
   if (head.kind === "values" && head.links[score]!.kind === "log1pexp") {
     if (largestScore < 0)
