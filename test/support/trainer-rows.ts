@@ -42,8 +42,8 @@ function agreesWithPrediction(
   { expected, p }: { readonly expected: string; readonly p: Float64Array },
   facts: Facts,
 ): boolean {
-  if (head.kind !== "classes") return agree(got, Number(expected), exceptionFor(facts, "v"));
-  const { names } = head.labels;
+  const names = labelsOf(head)?.names;
+  if (!names) return agree(got, toNumber(expected), exceptionFor(facts, "v"));
   if (names[got] === expected) return true;
   return exceptionFor(facts, "prediction") !== undefined && p[got] === p[names.indexOf(expected)];
 }
@@ -76,7 +76,7 @@ export function disagreements(
     if (values) compare(row, "v", values);
     const expected = vectors.predictions[row]!;
     if (agreesWithPrediction(head, prediction, { expected, p: vectors.p[row]! }, facts)) return;
-    const text = labelsOf(head)?.names[prediction] ?? prediction;
+    const text = labelsOf(head)?.names[prediction] ?? numberText(prediction);
     found.push({ row, what: `prediction is ${text}, the trainer's is ${expected}` });
   });
   return found;
