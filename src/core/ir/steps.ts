@@ -104,6 +104,15 @@ function mixedWidth({ inputs, steps }: Stepped): number {
   return predictorWidth({ inputs, steps: splitSteps(steps).taken });
 }
 
+/** The feature that each column behind the last step that mixes them is made of. */
+export function sourcesBehindMixing({ inputs, steps }: Stepped): readonly number[] {
+  return splitSteps(steps).taken.reduce<readonly number[]>(
+    (before, step) =>
+      step.kind === "map" ? step.columns.map(({ from }) => before[from]!) : before,
+    inputs.features.map((_, i) => i),
+  );
+}
+
 /**
  * The same model of the columns behind the last step that mixes them, which are binary32 and may be
  * NaN whatever comes in; the model itself where no step does. A column is named after the feature
@@ -113,12 +122,9 @@ export function behindMixing<M extends Stepped>(model: M): M {
   const { taken, folded } = splitSteps(model.steps);
   if (taken.length === 0) return model;
   const { inputs } = model;
-  const names = taken.reduce<readonly string[]>(
-    (before, step) =>
-      step.kind === "map" ? step.columns.map(({ from }) => before[from]!) : before,
-    inputs.features.map(({ name }) => name),
-  );
-  const features = names.map((name) => ({ name }));
+  const features = sourcesBehindMixing(model).map((from) => ({
+    name: inputs.features[from]!.name,
+  }));
   return {
     ...model,
     inputs: { ...inputs, features, domain: "f32", mayBeMissing: true },

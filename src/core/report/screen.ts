@@ -34,7 +34,8 @@ export function modelLine({ name, source, plan }: CompileResult): string {
     `${counted(inputs.features.length, "feature", "features")} → ${outcome}`,
   ].join(", ");
   const library = `${origin.library}${origin.version ? ` ${origin.version}` : ""}`;
-  const scaler = origin.transformers.length > 0 ? ", scaler folded" : "";
+  const folded = plan.mixing.length > 0 ? "rows normalized" : "scaler folded";
+  const scaler = origin.transformers.length > 0 ? `, ${folded}` : "";
   return `${labelled(name, text)}   (${library}${scaler})`;
 }
 

@@ -1,6 +1,7 @@
 import { labelsOf, type Model } from "../ir/model.ts";
 import { columnCuts } from "../ir/predictors/forest/cuts.ts";
 import { type Combine, LEAF } from "../ir/predictors/forest/forest.ts";
+import { sourcesBehindMixing } from "../ir/steps.ts";
 import { counted, toCount, toQuantity } from "../text/numbers.ts";
 import { outcomeText } from "./outcome.ts";
 import { labelled } from "./screen.ts";
@@ -83,10 +84,15 @@ function combineName(combine: Combine): string {
   return combine.kind === "sum" && combine.divisor ? "mean" : combine.kind;
 }
 
-function featureSummaries({ inputs, predictor }: Model): readonly FeatureSummary[] {
-  const cuts = columnCuts(predictor, inputs.features.length);
+/** Tests behind a mixing count for the feature that their column is made of, without thresholds. */
+function featureSummaries(model: Model): readonly FeatureSummary[] {
+  const { inputs, predictor, steps } = model;
+  const sources = sourcesBehindMixing(model);
+  const cuts = columnCuts(predictor, sources.length);
   return inputs.features.map(({ name, range, categories }, i) => {
-    const { tests, low, high } = cuts[i]!;
+    const own = cuts.filter((_, column) => sources[column] === i);
+    const tests = own.reduce((sum, column) => sum + column.tests, 0);
+    const [low, high] = steps.length === 0 ? [own[0]!.low, own[0]!.high] : [1, 0];
     return {
       name,
       ...(range ? { range } : {}),

@@ -7,6 +7,7 @@ import {
   treeEnd,
 } from "../ir/predictors/forest/forest.ts";
 import { testText } from "../ir/predictors/forest/print.ts";
+import { behindMixing } from "../ir/steps.ts";
 import { counted, toQuantity } from "../text/numbers.ts";
 
 /**
@@ -60,7 +61,8 @@ function nodeText(model: Model, node: number, cut: boolean): string {
   // Where training saw none, the file's directions mean nothing.
   const missing = inputs.mayBeMissing && inputs.training.seen !== "no";
   const nan = missing && (flags & MISSING_LEFT) !== 0 ? " (NaN: yes)" : "";
-  const name = inputs.features[nodes.feature[node]!]!.name;
+  const { features } = behindMixing(model).inputs;
+  const name = features[nodes.feature[node]!]!.name;
   const test = `${name} ${testText(predictor, node, toQuantity)}${nan}`;
   return cut ? `${test} ... ${counted(sizeBelow(predictor, node), "node", "nodes")} below` : test;
 }
