@@ -166,9 +166,9 @@ function featureLine(feature: FeatureSummary, index: number): string {
   const { name, range, categories, splits, thresholds } = feature;
   const text = [
     `${index} ${name}`.padEnd(28),
-    thresholds
-      ? `${counted(splits, "split", "splits")} from ${toQuantity(thresholds[0])} to ${toQuantity(thresholds[1])}`
-      : "not used",
+    splits === 0
+      ? "not used"
+      : `${counted(splits, "split", "splits")}${thresholds ? ` from ${toQuantity(thresholds[0])} to ${toQuantity(thresholds[1])}` : ", normalized"}`,
     ...(categories ? [categoriesText(categories)] : []),
     ...(range ? [`training saw ${toQuantity(range[0])} to ${toQuantity(range[1])}`] : []),
   ];
