@@ -9,6 +9,7 @@ import { ENCODINGS, type EncodingId } from "./encodings/encoding.ts";
 import { priceHead } from "./head-cost.ts";
 import { voteWeights } from "./heads/vote-weights.ts";
 import { LAYOUTS, type LayoutInput, lowerBody } from "./layouts/layout.ts";
+import { priceMixing } from "./mixing-cost.ts";
 import type { DeviceHead, LayoutId, LeafTable, Plan, SumPlan } from "./plan.ts";
 import { scoresOf } from "./sum-cost.ts";
 import { chooseSums, type SumChoice } from "./sums/choose-sums.ts";
@@ -87,8 +88,7 @@ function deviceHead({ head }: Model, { outputs }: PlanOptions): DeviceHead {
   if (head.how === "hard") {
     if (voteWeights(head) === undefined)
       fail("plan/unsupported", { what: "votes with such weights" });
-    if (outputs === "probability")
-      fail("plan/unsupported", { what: "probabilities of votes, which the trainer has none of" });
+    if (outputs === "probability") fail("plan/no-probabilities", {});
   }
   return head;
 }
@@ -105,6 +105,7 @@ function priceAll(model: Model, options: PlanOptions, core: Core): readonly Pric
   const { slots } = tests;
   const tested = model.steps.length > 0 ? "f32" : options.inputType;
   const statistics = measureForest(model);
+  const mixing = priceMixing(model.steps, model.inputs.features.length, core.costs);
   const misfits = new Set<string>();
   const priced: Priced[] = [];
   for (const sums of chooseSums(model, options)) {
@@ -122,7 +123,7 @@ function priceAll(model: Model, options: PlanOptions, core: Core): readonly Pric
         const { sum } = sums;
         const of = { outputs: options.outputs, scores: scoresOf(sum) };
         const head = priceHead(sums.head ?? model.head, of, core.costs);
-        const cost = priceCandidate(input, walk, statistics, core.costs, { sum, head });
+        const cost = priceCandidate(input, walk, statistics, core.costs, { sum, head, mixing });
         priced.push({ layout, encoding, cost, input, sums });
       }
     }

@@ -79,7 +79,11 @@ export function priceCandidate(
   walk: WalkCost,
   statistics: ForestStatistics,
   costs: CostTable,
-  { sum, head }: { readonly sum: SumPlan; readonly head: AddedCost },
+  {
+    sum,
+    head,
+    mixing,
+  }: { readonly sum: SumPlan; readonly head: AddedCost; readonly mixing: AddedCost },
 ): Cost {
   const scores = scoresOf(sum);
   const { base, perClass } = costs.fixed;
@@ -97,6 +101,7 @@ export function priceCandidate(
     base[1] +
     sums.count +
     head.count +
+    mixing.count +
     scores * perClass[1];
   return {
     flash: Math.round(
@@ -107,10 +112,11 @@ export function priceCandidate(
         base[0] +
         sums.flash +
         head.flash +
+        mixing.flash +
         scores * perClass[0],
     ),
     ram: 0,
-    stack: Math.round(costs.stack.base + rank.stack + sums.stack + head.stack),
+    stack: Math.round(costs.stack.base + rank.stack + sums.stack + head.stack + mixing.stack),
     meanCount: Math.round(count(statistics.meanVisits)),
     worstCount: Math.round(count(statistics.worstVisits)),
     unit: costs.unit,
