@@ -25,9 +25,14 @@ const MAX_DEPTH = 400;
 /** Most brackets and commas of a schema: what its values take in memory. A tree has about 500. */
 const MAX_MARKS = 8_000_000;
 
-/** Is this a zip archive as skops writes them? By the name of its first file; never fails. */
+/**
+ * Is this a zip archive as skops writes them? By the name of its first file, where bytes (such as a
+ * Booster of XGBoost's) stand under a UUID; never fails.
+ */
 export function looksLikeSkops(bytes: Uint8Array): boolean {
-  return /^(\d+\.(npy|npz|bin)|schema\.json)$/.test(firstName(bytes));
+  return /^(\d+\.(npy|npz|bin)|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}\.bin|schema\.json)$/.test(
+    firstName(bytes),
+  );
 }
 
 /**

@@ -104,6 +104,12 @@ describe("readSkops", () => {
     expect(codesOf(() => readSkops(many, LIMIT))).toEqual(["pickle/too-many-values"]);
   });
 
+  it("is known by a first file of bytes, which skops 0.16 names with a UUID", () => {
+    const name = "6284df3f-eb04-4632-818c-f54c6db6c4cb.bin";
+    expect(looksLikeSkops(zipSync({ [name]: new Uint8Array(3) }))).toBe(true);
+    expect(looksLikeSkops(zipSync({ "cafe.bin": new Uint8Array(3) }))).toBe(false);
+  });
+
   it("refuses an archive without a schema", () => {
     const bytes = zipSync({ "1.npy": new Uint8Array(3) });
     expect(looksLikeSkops(bytes)).toBe(true);
