@@ -73,7 +73,7 @@ export function noteResults(
   opened: PackageFolder | undefined,
   found: readonly (BoardReport & { readonly id: string })[],
 ): void {
-  if (opened === undefined) return;
+  if (opened === undefined || found.length === 0) return;
   const boards = found.map(({ id, ...report }) => [id, report] as const);
   addToReport(opened, Object.fromEntries(boards));
 }

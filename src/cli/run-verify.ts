@@ -19,6 +19,7 @@ import type { Invocation } from "./command.ts";
 import { compileLoaded, loadInvocation } from "./compiled.ts";
 import { refuseStdinTwice } from "./data-input.ts";
 import { checkExpected, type ExpectedCheck, type GivenRows, readGivenRows } from "./given-rows.ts";
+import { noteResults } from "./measured-model.ts";
 import { countOption } from "./options.ts";
 import { packageOnDisk } from "./package-on-disk.ts";
 import { startProgress } from "./progress.ts";
@@ -64,6 +65,10 @@ export async function runVerify(terminal: Terminal, invocation: Invocation): Pro
     () => progress.end(),
   );
   progress.end();
+  noteResults(
+    opened,
+    onBoards.filter(({ notRun }) => !notRun).map((verified) => ({ id: verified.board, verified })),
+  );
   if (options.json) {
     printJson(terminal, {
       format: "mlc-verify",

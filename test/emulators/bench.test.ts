@@ -155,6 +155,10 @@ describeWith(["avr-gcc"], "mlc bench", () => {
     const report = JSON.parse(readFileSync(join(cwd, "m/mlc-report.json"), "utf8"));
     expect(report).toMatchObject({ format: "mlc-report", version: 1, name: "m" });
     expect(report.boards.uno).toMatchObject({ counts: counted[0], size: { board: "uno" } });
+    const verified = await mlc(["verify", "m", "--board", "uno", "--rows", "100"], { cwd });
+    expect(verified).toMatchObject({ code: 0, stderr: "" });
+    const after = JSON.parse(readFileSync(join(cwd, "m/mlc-report.json"), "utf8"));
+    expect(after.boards.uno).toMatchObject({ ...report.boards.uno, verified: { mismatches: 0 } });
   });
 
   it("ends with 5 over a limit", async () => {

@@ -1,4 +1,11 @@
-import { copyFileSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, join } from "node:path";
 import { execa } from "execa";
 import { describe, expect, it, vi } from "vitest";
@@ -10,7 +17,7 @@ import { measureSize, sizeOf } from "../../src/node/emulators/measure-size.ts";
 import { measureStack } from "../../src/node/emulators/measure-stack.ts";
 import { runImage } from "../../src/node/emulators/run-on-board.ts";
 import { hostPackageOf } from "../../src/node/verify-host.ts";
-import { mlc, temporaryFolder } from "../support/cli.ts";
+import { mlc, spawnMlc, temporaryFolder } from "../support/cli.ts";
 import { compileModel, readFixtureModel } from "../support/packages.ts";
 import { describeWith, tool } from "../support/tools.ts";
 
@@ -66,6 +73,16 @@ describeWith(["avr-gcc", "arm-none-eabi-gcc"], "a package's size on a board", ()
     expect(helpers).toBeGreaterThan(0);
     expect(functions.map(({ name }) => name)).toContain("gearbox_predict_proba");
     for (const each of functions) expect(each.flash).toBeLessThanOrEqual(flash);
+  });
+
+  it("is measured where nothing can run it, and the stack is then left out", async () => {
+    const { pack, build } = packageOn("pico");
+    const { emulator: _, ...linkOnly } = build;
+    const whole = await measureSize(pack, resources, build);
+    const linked = await measureSize(pack, resources, linkOnly);
+    // Another linker script orders and aligns the same sections.
+    expect(Math.abs(linked.flash - whole.flash)).toBeLessThan(16);
+    expect(linked.helpers).toBe(whole.helpers);
   });
 
   it.each(["uno", "pico"])("on %s has the stack that the stack pointer shows", async (id) => {
@@ -133,6 +150,24 @@ describe("without a board's compiler", () => {
     expect(ended).toMatchObject({ code: 0, stderr: "" });
     expect(ended.stdout).toMatch(/^Flash ~ {2}\[/m);
     expect(ended.stdout).toContain("apt-get install --no-install-recommends gcc-avr");
+  });
+
+  it.each([
+    ["SIGINT", 130],
+    ["SIGTERM", 130],
+  ] as const)("interrupted by %s leaves nothing and ends with %i", async (signal, code) => {
+    const cwd = temporaryFolder();
+    const started = join(cwd, "started");
+    writeFileSync(join(cwd, "avr-gcc"), `#!/bin/sh\ntouch ${started}\nexec sleep 60\n`);
+    chmodSync(join(cwd, "avr-gcc"), 0o755);
+    mkdirSync(join(cwd, "temporary"));
+    const env = { PATH: `${cwd}:${process.env.PATH}`, TMPDIR: join(cwd, "temporary") };
+    const run = spawnMlc(["size", SMALL, "--board", "uno"], { cwd, env });
+    while (!existsSync(started)) await new Promise((resolve) => setTimeout(resolve, 20));
+    run.kill(signal);
+    expect((await run).exitCode).toBe(code);
+    const left = readdirSync(join(cwd, "temporary"));
+    expect(left.filter((name) => name.startsWith("mlc-"))).toEqual([]);
   });
 
   it("a board must be named for a model file", async () => {
