@@ -46,7 +46,7 @@ export const READERS: readonly Reader[] = [
   { name: "sklearn pickle", files: fixtureFiles(/^sklearn-/, PLAIN), forms: PICKLE },
   {
     name: "sklearn compressed joblib",
-    files: fixtureFiles(/^sklearn-/, PACKED),
+    files: fixtureFiles(/^(sklearn|voting)-/, PACKED),
     forms: [anyBytes, packed(anyBytes), packed(pickleOpcodes), packed(pickleOpcodes)],
   },
   {
@@ -71,6 +71,13 @@ export const READERS: readonly Reader[] = [
     name: "lightgbm pickle",
     files: fixtureFiles(/^lightgbm-/, /\.(joblib|pkl)$/),
     forms: [...PICKLE, packed(anyBytes), packed(pickleOpcodes)],
+  },
+  { name: "catboost cbm", files: fixtureFiles(/^catboost-/, /\.cbm$/), forms: [anyBytes] },
+  { name: "catboost json", files: fixtureFiles(/^catboost-/, /\.json$/), forms: JSON_FILE },
+  {
+    name: "catboost pickle",
+    files: fixtureFiles(/^catboost-/, /\.(joblib|pkl)$/),
+    forms: [anyBytes, packed(anyBytes), packed(pickleOpcodes)],
   },
   { name: "ml-cart", files: fixtureFiles(/^ml-/, /\.json$/), forms: JSON_FILE },
   {
