@@ -116,7 +116,9 @@ function planText({ body, encoding, leaves, sum }: Plan): string {
     median: "median",
   }[sum.kind];
   const stored =
-    sum.kind === "vote" ? "" : `${width} leaves${leaves.kind === "pool" ? " in a pool" : ""}, `;
+    sum.kind === "vote"
+      ? ""
+      : `${width} leaves${leaves.kind === "pool" ? " in a pool" : ""}${leaves.linear ? ", linear models in some" : ""}, `;
   return `${body.layout}, ${encoding}, ${stored}${sums}`;
 }
 

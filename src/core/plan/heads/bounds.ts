@@ -110,7 +110,8 @@ function argumentError(
 ): number {
   const own = scoreError(plan, score) * scale;
   if (scale === 1) return own;
-  const most = plan.reach[score]! * scale;
+  // Farther from 0 an exponential is 0 or infinite, whatever its argument; linear leaves have no bound.
+  const most = Math.min(plan.reach[score]! * scale, 1024);
   return own + (type === "f32" ? ulp32(most) / 2 : most * 2 ** -53);
 }
 
