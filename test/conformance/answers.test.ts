@@ -41,6 +41,8 @@ const FACTORS = {
     ...["lightgbm-4.7.0-cross-entropy-lambda", "sklearn-1.9.1-several-poisson"],
     ...["sklearn-1.9.1-rfr-outputs", "sklearn-1.9.1-ada", "sklearn-1.9.1-adar"],
     "sklearn-1.9.1-iforest",
+    ...["sklearn-1.9.1-vote-soft-weights", "sklearn-1.9.1-vote-hard-weights"],
+    ...["sklearn-1.9.1-bag-few-gbc", "sklearn-1.9.1-bag-rfc", "sklearn-1.9.1-voter-weights"],
   ],
   tests: [
     ...[

@@ -41,6 +41,9 @@ const FIXTURES = [
   "sklearn-1.9.1-ada",
   "sklearn-1.9.1-adar",
   "sklearn-1.9.1-iforest",
+  "sklearn-1.9.1-vote-soft-weights",
+  "sklearn-1.9.1-vote-hard",
+  "sklearn-1.9.1-bag-few-gbc",
 ];
 const SHAPES = {
   fixture: FIXTURES,

@@ -29,7 +29,7 @@ const BUILDS = [
 /** Sums of one plan in turn, so that each meets each build. */
 const SUMS = ["auto", "exact", "auto", "exact", "exact", "auto"] as const;
 
-const MODELS = process.env.MLC_NIGHTLY === "1" ? 120 : 6;
+const MODELS = process.env.MLC_NIGHTLY === "1" ? 120 : 8;
 
 const CASES = PLANS.flatMap((plan, i) =>
   Array.from({ length: MODELS }, (_, n) => {
@@ -51,7 +51,8 @@ describeWith(["gcc"], "random models, compiled, answer as their plan and their r
   it("covers every kind of sum and head", () => {
     expect(new Set(CASES.map(({ result }) => result.plan.sum.kind)).size).toBe(4);
     const heads = new Set(CASES.map(({ result }) => result.plan.head.kind));
-    for (const kind of ["values", "classes", "anomaly"] as const) expect(heads).toContain(kind);
+    for (const kind of ["values", "classes", "anomaly", "blend"] as const)
+      expect(heads).toContain(kind);
   });
 
   it.each(CASES)("seed $seed, $plan, $build.flags", async ({ result, build: how }) => {

@@ -25,7 +25,12 @@ export function compileModel(
 }
 
 /** What says that a pinned plan cannot hold a model. */
-const MISFITS = ["plan/does-not-fit", "plan/no-bounded-sums"];
+const MISFITS = [
+  "plan/does-not-fit",
+  "plan/no-bounded-sums",
+  "plan/exact-blend",
+  "plan/no-probabilities",
+];
 
 /** The same, or undefined where the pinned plan cannot hold the model, and only then. */
 export function compileIfFits(

@@ -12,6 +12,7 @@ import {
   type SumCombine,
 } from "../../src/core/ir/predictors/forest/forest.ts";
 import { between, pick, type Random } from "./random.ts";
+import { BLENDS } from "./random-blends.ts";
 
 /** How the leaves of a random model look, how they are combined, and what is made of the scores. */
 export interface Shape {
@@ -281,4 +282,5 @@ export const SHAPES: readonly ((random: Random) => Shape)[] = [
       leaf: (r) => [whole ? between(r, 1, 5) : 1 + 4 * r()],
     };
   },
+  ...BLENDS,
 ];

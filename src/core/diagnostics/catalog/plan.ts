@@ -34,6 +34,12 @@ export const plan = {
     hint: () =>
       "--sums exact gives the trainer's class on every input, at the cost of double arithmetic",
   },
+  "plan/no-probabilities": {
+    severity: "error",
+    exit: 2,
+    message: () => "--outputs probability: members vote for classes, which then have none",
+    hint: () => 'leave --outputs out, or train with voting="soft"',
+  },
   "plan/exact-blend": {
     severity: "error",
     exit: 2,

@@ -1,0 +1,118 @@
+import type {
+  ClassBlend,
+  ClassBlendMember,
+  ClassHead,
+  Head,
+  ValueBlend,
+} from "../../src/core/ir/model.ts";
+import { scoresOf, valueHead } from "../../src/core/ir/model.ts";
+import { between, pick, type Random } from "./random.ts";
+import type { Shape } from "./random-shapes.ts";
+
+const labelsOf = (count: number) => ({
+  type: "integer" as const,
+  names: Array.from({ length: count }, (_, i) => String(i)),
+});
+
+/** Weights as people give them, or none. */
+function weightsOf(random: Random, count: number): readonly (number | undefined)[] {
+  const list = pick(random, [[1, 2, 5], [0.1, 0.2, 0.3, 0.7], [1, 0.5, 0], []]);
+  const own = Array.from({ length: count }, () =>
+    list.length > 0 ? pick(random, list) : undefined,
+  );
+  return own.every((weight) => weight === 0) ? own.map(() => 1) : own;
+}
+
+const sumOf = (weights: readonly (number | undefined)[]) =>
+  weights.reduce<number>((sum, weight = 1) => sum + weight, 0);
+
+function memberHead(random: Random, classes: number, scored: boolean): ClassHead {
+  const labels = labelsOf(classes);
+  const link = scored
+    ? ("identity" as const)
+    : pick(random, [
+        "identity",
+        "softmax",
+        ...(classes === 2 ? ["sigmoid" as const] : []),
+      ] as const);
+  const value = pick(random, [0, 0.25, -0.1]);
+  return {
+    kind: "classes",
+    labels,
+    link,
+    ...(link === "sigmoid" && random() < 0.5 ? { linkScale: pick(random, [2, 0.7]) } : {}),
+    ...(link === "softmax" && random() < 0.3 ? { linkDivisor: 3 } : {}),
+    type: "f64",
+    decide: link === "sigmoid" ? { kind: "threshold", compare: "ge", value } : { kind: "argmax" },
+  };
+}
+
+function classBlend(random: Random): ClassBlend {
+  const soft = random() < 0.6;
+  const classes = between(random, 2, 4);
+  const count = between(random, 1, 4);
+  const weights = weightsOf(random, count);
+  const scored = random() < 0.3;
+  let firstScore = 0;
+  const members = weights.map((weight): ClassBlendMember => {
+    // A member may know fewer classes, in an order of their own.
+    const fewer = soft && classes > 2 && random() < 0.3;
+    const head = memberHead(random, fewer ? 2 : classes, scored);
+    const place = { firstScore, head, ...(weight === undefined ? {} : { weight }) };
+    firstScore += scoresOf(head);
+    return fewer
+      ? {
+          ...place,
+          classes: pick(random, [
+            [0, 2],
+            [2, 1],
+            [0, 1],
+          ]),
+        }
+      : place;
+  });
+  const blend = { kind: "blend", labels: labelsOf(classes), members } as const;
+  return soft ? { ...blend, how: "soft", divisor: sumOf(weights) } : { ...blend, how: "hard" };
+}
+
+function valueBlend(random: Random): ValueBlend {
+  const outputs = pick(random, [1, 1, 2]);
+  const weights = weightsOf(random, between(random, 1, 4));
+  const members = weights.map((weight, i) => ({
+    firstScore: i * outputs,
+    head: valueHead(outputs),
+    ...(weight === undefined ? {} : { weight }),
+  }));
+  return { kind: "blend", how: "average", members, divisor: sumOf(weights) };
+}
+
+/** One score a tree; scores that are probabilities are means of such. */
+function shapeOf(random: Random, head: ClassBlend | ValueBlend): Shape {
+  const isProbability: boolean[] = [];
+  for (const { head: own } of head.members)
+    for (let i = 0; i < scoresOf(own); i++)
+      isProbability.push(own.kind === "classes" && own.link === "identity");
+  const scores = isProbability.length;
+  const size = pick(random, [1, 1, 40]);
+  const number = (r: Random) => (r() < 0.3 ? between(r, -4, 4) / 4 : r() - 0.5) * size;
+  const base = Float64Array.from(isProbability, (yes) => (yes ? 0 : number(random)));
+  return {
+    stride: 1,
+    scores,
+    rounds: scores,
+    head: head as Head,
+    combine: (trees) => ({
+      kind: "sum",
+      accumulator: "f64",
+      base,
+      divisor: Float64Array.from(isProbability, (yes) => (yes ? trees / scores : 1)),
+    }),
+    leaf: (r, score) => [isProbability[score] ? pick(r, [r(), 0, 1, 0.25]) : number(r)],
+  };
+}
+
+/** Several models in one. */
+export const BLENDS: readonly ((random: Random) => Shape)[] = [
+  (random) => shapeOf(random, classBlend(random)),
+  (random) => shapeOf(random, valueBlend(random)),
+];
