@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readModel } from "../../../../src/core/frontends/index.ts";
+import type { Iterations } from "../../../../src/core/frontends/iterations.ts";
 import { mapEach } from "../../../../src/core/ir/model.ts";
 import { verifyModel } from "../../../../src/core/ir/verify.ts";
 import { diagnosticsOf } from "../../../support/diagnostics.ts";
@@ -96,6 +97,9 @@ describe("lightgbm inside a pickle", () => {
     const fixture = readFixtureFile("lightgbm-4.7.0-kept", "booster.pkl");
     const { origin } = readModel({ name: "booster.pkl", bytes: fixture });
     expect(origin.notes[0]).toMatch(/^the first 5 of 8 iterations/);
+    const treesOf = (iterations: Iterations) =>
+      readModel({ name: "booster.pkl", bytes: fixture }, { iterations }).predictor.roots.length;
+    expect([treesOf("best"), treesOf("all"), treesOf(2)]).toEqual([5, 8, 2]);
   });
 
   it("a wrapper, with its labels and without a scikit-learn release", () => {
