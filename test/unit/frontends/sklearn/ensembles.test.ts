@@ -142,6 +142,21 @@ describe("other ensembles", () => {
     expect(found?.message).toContain("Ensemble of RandomForestRegressor");
   });
 
+  it.each([
+    ["1.3.0", 2],
+    ["1.3.1", 1],
+    ["1.3.10", 1],
+  ])("of %s vote against other classes or not, which takes two scores", (version, scores) => {
+    const within = outermost();
+    const value = readObjectFile(fixtureBytes("sklearn-1.3.2-ada-binary"), 2 ** 24);
+    const [fitted] = flatSteps(value, "", within);
+    const release = { version, major: 1, minor: 3 };
+    const on = { options: DEFAULT_READ_OPTIONS, problems: new Problems(), within };
+    const { predictor } = readPipeline([{ ...fitted!, release }], on);
+    expect(predictor.scores).toBe(scores);
+    expect(predictor.leaves.values.includes(0)).toBe(scores === 2);
+  });
+
   it("stand side by side with what each does to its sum", () => {
     const outputs = [modelOf("several-rfr"), modelOf("hgr-gamma"), modelOf("gbr")];
     const { predictor, head } = ensemble(readMultiOutputRegressor, outputs);
