@@ -57,6 +57,11 @@ export const TOOLS = {
     packages: ["arduino-builder", "arduino-core-avr", "avrdude"],
     why: "builds the Arduino package with the real core",
   },
+  cppcheck: {
+    command: "cppcheck",
+    packages: ["cppcheck"],
+    why: "checks emitted C against MISRA C",
+  },
   cmake: { command: "cmake", packages: ["cmake", "make"], why: "builds the STM32 package" },
   compote: {
     command: "compote",

@@ -29,6 +29,7 @@ export const COMPILERS: Readonly<Record<string, Compiler>> = {
   "gcc gnu11 -Os": { tool: "gcc", flags: ["-std=gnu11", "-Os"], nm: "nm" },
   "gcc c99 -O2": { tool: "gcc", flags: ["-std=c99", "-O2"], nm: "nm" },
   "clang c99": { tool: "clang", flags: ["-std=c99", "-O2"], nm: "nm" },
+  "clang-22 gnu11": { tool: "clang-22", flags: ["-std=gnu11", "-O3"], nm: "nm" },
   "g++ c++11": { tool: "g++", flags: ["-x", "c++", "-std=c++11", "-O2"], nm: "nm" },
   atmega328p: {
     tool: "avr-gcc",

@@ -42,11 +42,16 @@ export function compileShape(choice: Choice): CompileResult {
   throw new Error(`no model takes ${Object.values(choice).join(" ")}`);
 }
 
-function optionsOfShape({ layout, input, style }: Choice): Partial<CompileOptions> & {
+function optionsOfShape({
+  layout,
+  input,
+  style,
+  sums = "auto",
+}: Choice): Partial<CompileOptions> & {
   readonly target: string;
 } {
   const [inputType, encoding] = input!.split("/");
   // Floating compares cannot send NaN the trainer's way, so that pair is refused by name.
   const missing = encoding === "float" ? "finite" : "auto";
-  return { target: "generic", layout, style, inputType, encoding, missing } as never;
+  return { target: "generic", layout, style, inputType, encoding, missing, sums } as never;
 }

@@ -1,0 +1,47 @@
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { documentedDeviations, type MisraFinding, misraFindings } from "../support/misra.ts";
+import { temporaryFolder, writeFiles } from "../support/packages.ts";
+import { compileShape, SHAPES_OF_C } from "../support/shapes-of-c.ts";
+import { describeWith } from "../support/tools.ts";
+
+const LARGEST_REAL_SUM = {
+  ...{ layout: "packed", input: "f32/bits", style: "header", fixture: "xgboost-3.4.1-multi" },
+  sums: "exact",
+};
+const CASES = [...SHAPES_OF_C, LARGEST_REAL_SUM].map(
+  (choice, i) => [Object.values(choice).join(" "), choice, i] as const,
+);
+
+describeWith(["cppcheck"], "emitted C breaks no MISRA rule but as docs/misra.md says", () => {
+  const folder = temporaryFolder();
+  const deviations = documentedDeviations();
+  const needed = new Set<string>();
+
+  const isListed = ({ rule, text }: MisraFinding) => {
+    const texts = deviations
+      .filter((deviation) => deviation.rule === rule)
+      .flatMap((deviation) => deviation.texts)
+      .filter((part) => text.includes(part));
+    for (const part of texts) needed.add(`${rule} ${part}`);
+    return texts.length > 0;
+  };
+
+  it.concurrent.each(CASES)(
+    "%s",
+    async (_, choice, index) => {
+      const home = join(folder, String(index));
+      writeFiles(home, compileShape(choice));
+      const findings = await misraFindings(home);
+      expect(findings.length, "the addon ran").toBeGreaterThan(0);
+      expect(findings.filter((finding) => !isListed(finding))).toEqual([]);
+    },
+    120_000,
+  );
+
+  it("needs every text of the page", () => {
+    const listed = deviations.flatMap(({ rule, texts }) => texts.map((text) => `${rule} ${text}`));
+    expect(listed.length).toBeGreaterThan(0);
+    expect([...needed].sort()).toEqual([...new Set(listed)].sort());
+  });
+});
