@@ -14,12 +14,20 @@ import {
   type PickleValue,
 } from "./pickle-values.ts";
 
+/** The first opcode of a pickle, from protocol 2 on. */
+const PROTO = 0x80;
+
 /**
  * Reads a pickle or a joblib file, compressed or not, as data. In a joblib file each array is a
  * `NumpyArrayWrapper` whose bytes follow its BUILD in the stream.
  */
 export function readJoblib(bytes: Uint8Array, maxInflated: number): PickleValue {
-  const reader = new ByteReader(decompress(bytes, maxInflated));
+  const inflated = decompress(bytes, maxInflated);
+  if (inflated !== bytes && inflated[0] !== PROTO) {
+    const looksLike = "compressed, and no pickle inside; give it decompressed";
+    fail("input/unknown-format", { looksLike });
+  }
+  const reader = new ByteReader(inflated);
   const budget = pickleBudget(reader);
   return readPickle(reader, {
     budget,

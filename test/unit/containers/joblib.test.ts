@@ -83,6 +83,12 @@ describe("readJoblib", () => {
     }
   });
 
+  it("says of a compressed text that it is no pickle, not that it is damaged", () => {
+    const [found] = diagnosticsOf(() => read(new Uint8Array(gzipSync("tree\nversion=v4\n"))));
+    expect(found?.code).toBe("input/unknown-format");
+    expect(found?.message).toContain("decompressed");
+  });
+
   it("notices a changed byte and a cut in compressed data", () => {
     for (const compressed of [deflateSync(plain), gzipSync(plain)]) {
       const changed = Uint8Array.from(compressed);

@@ -109,16 +109,20 @@ export function transformed(steps: readonly Fitted[], given: Flow, within: Withi
   return steps.reduce((flow, step) => transformedBy(step, flow, within), given);
 }
 
+/** @throws DiagnosticError `sklearn/unsupported-step` where it is none of those in the table. */
+export function transformerReader({ className, ours, path }: Fitted) {
+  const read = ours ? TRANSFORMERS.get(className) : undefined;
+  if (read) return read;
+  const advice =
+    STEP_ADVICE.find(([pattern]) => pattern.test(className))?.[1] ??
+    "train with supported steps, or apply this one to the data before the model";
+  const facts = { step: className, supported: [...TRANSFORMERS.keys()], advice };
+  fail("sklearn/unsupported-step", facts, { at: path });
+}
+
 function transformedBy(step: Fitted, flow: Flow, within: Within): Flow {
-  const { className, path } = step;
-  const read = step.ours ? TRANSFORMERS.get(className) : undefined;
-  if (!read) {
-    const advice =
-      STEP_ADVICE.find(([pattern]) => pattern.test(className))?.[1] ??
-      "train with supported steps, or apply this one to the data before the model";
-    const facts = { step: className, supported: [...TRANSFORMERS.keys()], advice };
-    fail("sklearn/unsupported-step", facts, { at: path });
-  }
+  const { path } = step;
+  const read = transformerReader(step);
   checkWidth(step, flow.columns.length);
   const work = flow.columns.reduce((sum, { chain }) => sum + chain.length + 1, 0);
   spend(within, work, path);

@@ -13,7 +13,14 @@ import { type Fitted, widthOf } from "./fitted.ts";
 import { type Flow, inputFlow, numeric } from "./flow.ts";
 import { failMember, type Member } from "./members.ts";
 import { nearName } from "./near-name.ts";
-import { checkWidth, deeper, flatSteps, transformed, type Within } from "./pipeline.ts";
+import {
+  checkWidth,
+  deeper,
+  flatSteps,
+  transformed,
+  transformerReader,
+  type Within,
+} from "./pipeline.ts";
 import { TRANSFORMERS } from "./transformers.ts";
 
 /** What reading an estimator takes, wherever it stands. */
@@ -34,6 +41,8 @@ export function readPipeline(steps: readonly Fitted[], on: Reading): Member {
   if (!fitted) fail("sklearn/not-an-estimator", { what: "a Pipeline without steps" });
   const read = estimatorReader(fitted) ?? failUnsupported(fitted);
   const { options, problems, within } = on;
+  // Before its width: SelectFromModel, for one, has none of its own.
+  if (steps.length > 1) transformerReader(steps[0]!);
   const width = widthOf(steps[0]!);
   const { type, sparse } = on.given ?? { type: options.referenceDtype, sparse: false };
   const flow = { ...inputFlow(width, type), sparse };
@@ -90,8 +99,7 @@ function readOnce({ shared: { trees } }: Within, tree: PickleValue, at: string):
   trees.add(tree);
 }
 
-const MEMBER_ADVICE =
-  "train it with members that mlc reads: scikit-learn's trees, forests and boosting";
+const MEMBER_ADVICE = "train it with members that mlc reads there: decision trees, for one";
 
 /** The columns where they stand. Most trees round them to float32 once, after the transformers. */
 function inPlace({ input = "f32", first = [] }: Read, width: number): readonly Column[] {

@@ -11,7 +11,7 @@ import { ESTIMATORS } from "./estimators.ts";
 import { type Fitted, featureNamesOf, numbersOf, pathOf, widthOf } from "./fitted.ts";
 import { floatOf, inputFlow, numeric } from "./flow.ts";
 import type { Member } from "./members.ts";
-import { flatSteps, outermost, transformed, type Within } from "./pipeline.ts";
+import { flatSteps, outermost, transformed, transformerReader, type Within } from "./pipeline.ts";
 import { readPipeline } from "./read-pipeline.ts";
 import { atLeast, NEWEST, OLDEST } from "./release.ts";
 import { select } from "./select.ts";
@@ -85,6 +85,7 @@ function readScaler(candidate: Candidate, options: ReadOptions, problems: Proble
   if (!last) fail("scaler/no-scaler", { found: "a Pipeline without steps" });
   if (ESTIMATORS.has(last.className))
     fail("scaler/no-scaler", { found: last.className }, { at: last.path });
+  transformerReader(steps[0]!);
   const { features, named } = inputsOf(steps[0]!, problems);
   const flow = inputFlow(features.length, options.referenceDtype);
   const { columns, type } = transformed(steps, flow, within);

@@ -83,6 +83,18 @@ describe("what the scikit-learn reader refuses by name", () => {
     expect(found).toMatchObject([{ code: "sklearn/unsupported-step", at: "steps[0]" }]);
   });
 
+  it("an unknown first step that does not say its width, as SelectFromModel", () => {
+    const tree = estimator("sklearn.tree._classes", "DecisionTreeClassifier", {
+      n_features_in_: P.int(2),
+    });
+    const chosen = estimator("sklearn.feature_selection._from_model", "SelectFromModel");
+    const steps = P.tuple(P.tuple(P.text("s"), chosen), P.tuple(P.text("tree"), tree));
+    const found = diagnosticsOf(() =>
+      read(P.pickle(estimator("sklearn.pipeline", "Pipeline", { steps }))),
+    );
+    expect(found).toMatchObject([{ code: "sklearn/unsupported-step", at: "steps[0]" }]);
+  });
+
   it("a scaler of another width in the pipeline", () => {
     const tree = estimator("sklearn.tree._classes", "DecisionTreeClassifier", {
       n_features_in_: P.int(3),
