@@ -46,7 +46,7 @@ export async function measureBoardCounts(
   }));
   if ("missing" in counted) return { ...about, notMeasured: counted.missing };
   const { counts } = counted;
-  if (typeof counts === "string") return { ...about, notMeasured: counts };
+  if ("failure" in counts) return { ...about, notMeasured: counts.failure, failed: true };
   const compiler = compilerFor(core, emulator);
   return {
     ...about,

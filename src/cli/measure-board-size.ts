@@ -44,7 +44,9 @@ export async function measureBoardSize(
     stack: await measureStack(pack, resources, { ...build, emulator, rows }),
   }));
   if ("missing" in seen) return { ...facts, functions, noStack: seen.missing };
-  if (typeof seen.stack === "string") return { ...facts, functions, noStack: seen.stack };
+  if ("failure" in seen.stack)
+    return { ...facts, functions, noStack: seen.stack.failure, failed: true };
+  if ("why" in seen.stack) return { ...facts, functions, noStack: seen.stack.why };
   return { ...facts, ...withStack(functions, seen.stack), emulator: emulatorName(emulator) };
 }
 

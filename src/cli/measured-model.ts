@@ -1,5 +1,5 @@
 import type { CompileResult } from "../core/compile.ts";
-import { DiagnosticError, fail } from "../core/diagnostics/diagnostic.ts";
+import { DiagnosticError, diagnostic, fail } from "../core/diagnostics/diagnostic.ts";
 import { resources } from "../core/resources.generated.ts";
 import type { Settings } from "../core/settings/table.ts";
 import type { EmulatorSpec } from "../core/targets/target.ts";
@@ -11,7 +11,7 @@ import { type ChosenBoard, chosenBoards } from "./board-choice.ts";
 import type { Invocation } from "./command.ts";
 import { compileLoaded, loadInvocation } from "./compiled.ts";
 import { packageOnDisk } from "./package-on-disk.ts";
-import type { Terminal } from "./terminal.ts";
+import { report, type Terminal } from "./terminal.ts";
 
 /** A model on the boards that it is to be measured on. */
 export interface MeasuredModel {
@@ -76,6 +76,26 @@ export function noteResults(
   if (opened === undefined || found.length === 0) return;
   const boards = found.map(({ id, ...report }) => [id, report] as const);
   addToReport(opened, Object.fromEntries(boards));
+}
+
+/** Names the boards whose runs did not end well; whether there are any. */
+export function reportFailures(
+  terminal: Terminal,
+  facts: readonly {
+    readonly board: string;
+    readonly failed?: boolean;
+    readonly noStack?: string;
+    readonly notMeasured?: string;
+  }[],
+): boolean {
+  const failed = facts.filter((each) => each.failed);
+  report(
+    terminal,
+    failed.map(({ board, noStack, notMeasured }) =>
+      diagnostic("board/run-failed", { board, failure: noStack ?? notMeasured ?? "" }),
+    ),
+  );
+  return failed.length > 0;
 }
 
 /** Codes of what a user can install. */

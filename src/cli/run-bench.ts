@@ -8,7 +8,7 @@ import type { Invocation } from "./command.ts";
 import { refuseStdinTwice } from "./data-input.ts";
 import { readGivenRows } from "./given-rows.ts";
 import { measureBoardCounts } from "./measure-board-counts.ts";
-import { type MeasuredModel, noteResults, openMeasured } from "./measured-model.ts";
+import { type MeasuredModel, noteResults, openMeasured, reportFailures } from "./measured-model.ts";
 import { startProgress } from "./progress.ts";
 import { printJson, report, type Terminal } from "./terminal.ts";
 
@@ -77,5 +77,6 @@ function reportLimits(
       }),
     );
   report(terminal, over);
+  if (reportFailures(terminal, counted)) return 4;
   return over.length > 0 ? 5 : 0;
 }

@@ -8,7 +8,7 @@ import { interruptible } from "../node/interrupt.ts";
 import { readReport } from "../node/report-file.ts";
 import type { Invocation } from "./command.ts";
 import { measureBoardSize } from "./measure-board-size.ts";
-import { type MeasuredModel, noteResults, openMeasured } from "./measured-model.ts";
+import { type MeasuredModel, noteResults, openMeasured, reportFailures } from "./measured-model.ts";
 import { startProgress } from "./progress.ts";
 import { printJson, report, type Terminal } from "./terminal.ts";
 
@@ -72,5 +72,6 @@ function reportLimits(
       ),
   );
   report(terminal, over);
+  if (reportFailures(terminal, sizes)) return 4;
   return over.length > 0 ? 5 : 0;
 }

@@ -91,7 +91,7 @@ describeWith(["avr-gcc", "arm-none-eabi-gcc"], "a package's size on a board", ()
     const image = await buildForBoard(pack, resources, { ...build, counted: true });
     const { stack } = await runImage(pack, image, { ...build, rows });
     image.folder.dispose();
-    if (typeof painted === "string") throw new Error(painted);
+    if (!("functions" in painted)) throw new Error(JSON.stringify(painted));
     const seen = painted.functions.find(({ name }) => name === "gearbox_predict")!.stack;
     // The wrapper around the counted call saves two registers more; and the lowest word of a frame
     // may be reserved without ever being written.
@@ -139,6 +139,23 @@ describeWith(["avr-gcc", "arm-none-eabi-gcc"], "a package's size on a board", ()
     expect(ended.code).toBe(5);
     expect(ended.stderr).toContain(`error[board/over-limit] ${what}`);
     expect(ended.stdout).toContain("Flash    [");
+  });
+});
+
+describeWith(["arm-none-eabi-gcc"], "a run that does not end well", () => {
+  it("is named, and ends with 4", async () => {
+    const cwd = temporaryFolder();
+    // An emulator that says nothing and answers nothing.
+    writeFileSync(join(cwd, "qemu-system-arm"), "#!/bin/sh\nexit 99\n");
+    chmodSync(join(cwd, "qemu-system-arm"), 0o755);
+    vi.stubEnv("PATH", `${cwd}:${process.env.PATH}`);
+    for (const command of ["size", "bench"]) {
+      const ended = await mlc([command, SMALL, "--board", "nucleo-f401"], { cwd });
+      expect(ended.code).toBe(4);
+      expect(ended.stderr).toContain("error[board/run-failed] the run on nucleo-f401");
+      expect(ended.stderr).toContain("the core took a fault");
+    }
+    vi.unstubAllEnvs();
   });
 });
 

@@ -26,11 +26,18 @@ export interface CountFacts {
   /** The longest path through every tree, by the core's cost table. */
   readonly estimate: { readonly worst: number; readonly unit: CostTable["unit"] };
   readonly notMeasured?: string;
+  /** The run did not end well, for the reason in `notMeasured`. */
+  readonly failed?: boolean;
 }
 
 export function countLines(facts: CountFacts): readonly string[] {
   const { board, emulator, unit, exact, mean, worst, estimate, notMeasured } = facts;
-  const bound = labelled("static ~", `${countText(estimate.worst, estimate.unit)} at most`);
+  // A table is measured on some models; on another it can be wrong, and must not pass for a bound.
+  const low = worst !== undefined && unit === estimate.unit && worst > estimate.worst;
+  const bound = labelled(
+    "static ~",
+    `${countText(estimate.worst, estimate.unit)} on the longest paths, by the core's cost table${low ? ", which is too low here" : ""}`,
+  );
   if (mean === undefined || worst === undefined || unit === undefined)
     return [labelled(board, `not measured: ${notMeasured}`), bound];
   const about = exact ? "" : " ~";

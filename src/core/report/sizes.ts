@@ -14,6 +14,8 @@ export interface SizeFacts {
   /** Deepest seen of any function; absent where nothing ran it, and `noStack` says why. */
   readonly stack?: number;
   readonly noStack?: string;
+  /** The run did not end well, for the reason in `noStack`. */
+  readonly failed?: boolean;
   /** Rows that the stack was seen over, and what ran them. */
   readonly rows?: number;
   readonly emulator?: string;

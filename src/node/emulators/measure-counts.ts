@@ -15,12 +15,13 @@ export async function measureCounts(
     readonly emulator: EmulatorSpec;
     readonly rows: readonly Float64Array[];
   },
-): Promise<readonly number[] | string> {
+): Promise<readonly number[] | { readonly failure: string }> {
   const image = await buildForBoard(pack, resources, { ...build, counted: true });
   try {
     const { counts = [], failure } = await runImage(pack, image, build);
-    if (failure !== undefined) return failure;
-    return counts.length === build.rows.length ? counts : `${counts.length} calls were seen`;
+    if (failure !== undefined) return { failure };
+    const seen = counts.length;
+    return seen === build.rows.length ? counts : { failure: `${seen} calls were seen` };
   } finally {
     image.folder.dispose();
   }

@@ -1,5 +1,6 @@
 import type { Resources } from "../../core/resources.ts";
 import type { EmulatorSpec } from "../../core/targets/target.ts";
+import { answerShape } from "../../core/verify/native-words.ts";
 import type { HostPackage } from "../verify-host.ts";
 import { type BoardBuild, linkForBoard } from "./cross-build.ts";
 import { measuredFunctions } from "./measure-size.ts";
@@ -10,6 +11,9 @@ export interface MeasuredStack {
   readonly rows: number;
   readonly functions: readonly { readonly name: string; readonly stack: number }[];
 }
+
+/** The board has too little RAM; or the run did not end well. */
+export type NotMeasured = { readonly why: string } | { readonly failure: string };
 
 /** What the harness itself needs of RAM. */
 const OWN_BYTES = 256;
@@ -25,13 +29,16 @@ export async function measureStack(
     readonly emulator: EmulatorSpec;
     readonly rows: readonly Float64Array[];
   },
-): Promise<MeasuredStack | string> {
+): Promise<MeasuredStack | NotMeasured> {
   const { plan } = pack;
   const functions = measuredFunctions(pack);
-  const floats = Math.max(1, plan.reach.length, outputsOf(plan));
+  const { values, probabilities, decision } = answerShape(plan);
+  const floats = Math.max(1, values, probabilities, decision);
   const room = build.board.ram - 8 * plan.features - 4 * (floats + functions.length) - OWN_BYTES;
   const painted = Math.min(2 * plan.estimate.stack + 512, room);
-  if (painted < plan.estimate.stack) return "the board's RAM has no room to measure it";
+  if (painted < plan.estimate.stack) {
+    return { why: "the board's RAM has no room to measure it" };
+  }
   const calls = functions.map(({ name, returns, parameters }) => ({
     name,
     returns,
@@ -53,17 +60,13 @@ export async function measureStack(
         stack = Math.max(stack, answers[at]!);
       return { name, stack };
     });
-    if (failure !== undefined) return failure;
-    if (deepest.some(({ stack }) => stack >= painted)) return `deeper than ${painted} bytes`;
+    if (failure !== undefined) return { failure };
+    if (deepest.some(({ stack }) => stack >= painted))
+      return { why: `deeper than ${painted} bytes` };
     return { rows: answers.length / calls.length, functions: deepest };
   } finally {
     image.folder.dispose();
   }
-}
-
-function outputsOf({ head }: HostPackage["plan"]): number {
-  if (head.kind === "classes") return head.labels.names.length;
-  return head.kind === "values" ? head.links.length : 1;
 }
 
 /** A parameter by its declaration: rows, a buffer for numbers, a class, a buffer for text. */
