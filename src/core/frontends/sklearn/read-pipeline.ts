@@ -55,7 +55,8 @@ export function readPipeline(steps: readonly Fitted[], on: Reading): Member {
     const last = inner.at(-1);
     if (last && !estimatorReader(last)) failMember(fitted, last, MEMBER_ADVICE);
     const read = readPipeline(inner, { ...on, within: inside, given });
-    if (inside.texts.size > 0) failTexts(fitted, path);
+    const named = read.inputs?.some(({ categories }) => categories);
+    if (inside.texts.size > 0 || named) failTexts(fitted, path);
     spendNodes(within, read.predictor.nodes.kind.length, path);
     return read;
   };
@@ -112,7 +113,7 @@ function failTexts({ className }: Fitted, path: string): never {
   fail(
     "sklearn/unsupported-option",
     {
-      what: `encoding text inside a member of ${className}`,
+      what: `text or named categories inside a member of ${className}`,
       advice: `put the encoder before it: make_pipeline(ColumnTransformer(...), ${className}(...))`,
     },
     { at: path },

@@ -40,8 +40,7 @@ describe("what the scikit-learn reader refuses by name", () => {
     expect(found?.hint).toContain(`joblib.dump(model.${inside}, path)`);
   });
 
-  it("models that are not for a device, pointing to the part", () => {
-    const folder = "sklearn-1.9.1-refused";
+  it.each(["sklearn-1.9.1-refused", "voting-1.9.1-refused"])("models of %s", (folder) => {
     const text = new TextDecoder().decode(readFixtureFile(folder, "refused.json"));
     const refused: Record<string, { code: string; at?: string }> = JSON.parse(text);
     for (const [name, expected] of Object.entries(refused)) {
