@@ -12,7 +12,7 @@ const LOOKS: readonly Look[] = [
   { signature: "%PDF", description: "a PDF document" },
   { signature: "\x89HDF", description: "HDF5, such as a Keras .h5 model" },
   { signature: "\x93NUMPY", description: "a NumPy .npy array, not a model" },
-  { signature: "PK\x03\x04", description: "a zip archive, such as a Keras model" },
+  { signature: "PK\x03\x04", description: "a zip archive, such as a Keras or PyTorch model" },
   { signature: "TFL3", offset: 4, description: "a TensorFlow Lite model" },
   { signature: "PAR1", description: "a Parquet table" },
   { signature: "\x7fELF", description: "an ELF program" },
@@ -22,6 +22,9 @@ const LOOKS: readonly Look[] = [
   { signature: "<PMML", description: "PMML" },
   { signature: "<?xml", description: "XML, such as PMML" },
   { signature: "ccopy_reg\n", description: "a pickle of protocol 0; save it with protocol=4" },
+  { signature: "ccollections\n", description: "a pickle of protocol 0; save it with protocol=4" },
+  { signature: "(dp0\n", description: "a pickle of protocol 0; save it with protocol=4" },
+  { signature: "}q\x00", description: "a pickle of protocol 1; save it with protocol=4" },
   { signature: "csklearn.", description: "a pickle of protocol 0; save it with protocol=4" },
 ];
 

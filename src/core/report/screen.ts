@@ -3,7 +3,7 @@ import { labelsOf } from "../ir/model.ts";
 import type { Cost } from "../plan/cost.ts";
 import { type Plan, treesOf } from "../plan/plan.ts";
 import type { Board } from "../targets/target.ts";
-import { counted, toCount } from "../text/numbers.ts";
+import { counted, toBound, toCount } from "../text/numbers.ts";
 import { outcomeText } from "./outcome.ts";
 
 /** Width of the first column; a longer name pushes its line. */
@@ -53,7 +53,7 @@ function sumWords(sum: Plan["sum"], head: Plan["head"]): string {
     case "integer":
       if (head.kind === "values") {
         const linked = head.links.some(({ kind }) => kind !== "identity");
-        return `${linked ? "scores " : ""}within ${Math.max(...sum.bounds).toPrecision(2)}`;
+        return `${linked ? "scores " : ""}within ${toBound(Math.max(...sum.bounds))}`;
       }
       if (!sum.proven) return "bounded sums";
       return `the trainer's ${labelsOf(head) ? "class" : "label"} on all inputs`;

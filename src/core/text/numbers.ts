@@ -54,3 +54,10 @@ function shortDecimal(x: number): string {
 export function counted(count: number, one: string, several = `${one}s`): string {
   return `${toCount(count)} ${count === 1 ? one : several}`;
 }
+
+/** Two digits, rounded up: a bound that holds as it is read. */
+export function toBound(bound: number): string {
+  const exponent = Math.floor(Math.log10(bound)) - 1;
+  const digits = Math.ceil(Number((bound / 10 ** exponent).toPrecision(12)));
+  return String(Number(`${digits}e${exponent}`));
+}

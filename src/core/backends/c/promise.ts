@@ -10,6 +10,7 @@ import {
   valueBounds,
 } from "../../plan/heads/bounds.ts";
 import type { Plan } from "../../plan/plan.ts";
+import { toBound } from "../../text/numbers.ts";
 
 /** What holds between the device and the trainer, in one line. */
 export function promiseText(plan: Plan): string {
@@ -36,10 +37,10 @@ function promiseOf(plan: Plan): string {
 function blendText(plan: Plan, head: ClassBlend): string {
   const margin = blendMargin(plan, head);
   if (margin === 0) return "every leaf and every class as the trainer's";
-  const near = `lie within ${number(margin)} of each other`;
+  const near = `lie within ${toBound(margin)} of each other`;
   if (head.how === "hard")
     return `every leaf as the trainer's; the class too unless the two best scores of a member, or its score and its threshold, ${near}`;
-  const probabilities = `; probabilities within ${number(blendBound(head, plan))}`;
+  const probabilities = `; probabilities within ${toBound(blendBound(head, plan))}`;
   return `every leaf as the trainer's; the class too unless the two best probabilities ${near}${apiOf(plan).probability ? probabilities : ""}`;
 }
 
@@ -60,12 +61,12 @@ function widest(bounds: readonly OutputBound[]): string {
   const largest = (of: keyof OutputBound) => Math.max(...bounds.map((bound) => bound[of]));
   const relative = largest("relative");
   const near = boundText({ absolute: largest("absolute"), relative: 0 });
-  return relative === 0 ? near : `${near} or ${number(relative)} times itself`;
+  return relative === 0 ? near : `${near} or ${toBound(relative)} times itself`;
 }
 
 function boundText({ absolute, relative }: OutputBound): string {
-  if (relative > 0) return `within ${number(relative)} times itself`;
-  return absolute === 0 ? "rounded to the nearest float" : `within ${number(absolute)}`;
+  if (relative > 0) return `within ${toBound(relative)} times itself`;
+  return absolute === 0 ? "rounded to the nearest float" : `within ${toBound(absolute)}`;
 }
 
 function classesText(plan: Plan, head: ClassHead): string {
@@ -91,9 +92,9 @@ function choiceText(plan: Plan, head: ClassHead | AnomalyHead, tie?: RoundedTie)
   if (margin === 0) return ` and every ${what} as the trainer's`;
   const alone = head.kind === "anomaly" || head.decide.kind === "threshold";
   const near = alone
-    ? `the ${score} lies within ${number(margin)} of the ${limit}`
-    : `the two best scores lie within ${number(margin)} of each other`;
-  const flat = tie?.above === undefined ? "" : ` or above ${number(tie.above)}`;
+    ? `the ${score} lies within ${toBound(margin)} of the ${limit}`
+    : `the two best scores lie within ${toBound(margin)} of each other`;
+  const flat = tie?.above === undefined ? "" : ` or above ${toBound(tie.above)}`;
   return ` as the trainer's; the ${what} too unless ${near}${flat}`;
 }
 
@@ -103,12 +104,5 @@ function scoreText(plan: Plan): string {
 }
 
 function probabilityText(plan: Plan, head: ClassHead): string {
-  return `probabilities within ${number(probabilityBound(head, plan))}`;
-}
-
-/** Two digits, rounded up: a bound that holds as it is read. */
-function number(bound: number): string {
-  const exponent = Math.floor(Math.log10(bound)) - 1;
-  const digits = Math.ceil(Number((bound / 10 ** exponent).toPrecision(12)));
-  return String(Number(`${digits}e${exponent}`));
+  return `probabilities within ${toBound(probabilityBound(head, plan))}`;
 }

@@ -122,7 +122,8 @@ export const onnx = {
     exit: 3,
     message: (facts: { ids: string }) =>
       `two classes whose weights count for ${facts.ids || "none"}, where converters write 0 for all`,
-    hint: () => "onnxruntime answers 0 or 1 whatever the labels are; convert the model again",
+    hint: () =>
+      'onnxruntime answers 0 or 1 whatever the labels are; give mlc the file of the library that trained it (CatBoost: model.save_model("model.cbm"))',
   },
   "onnx/opposite-scores": {
     severity: "error",

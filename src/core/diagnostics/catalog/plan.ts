@@ -32,7 +32,7 @@ export const plan = {
     exit: 2,
     message: () => "--sums certified is not available in this release",
     hint: () =>
-      "--sums exact gives the trainer's class on every input, at the cost of double arithmetic",
+      "--sums exact adds as the trainer does, at the cost of double arithmetic; the header says what then holds",
   },
   "plan/no-probabilities": {
     severity: "error",

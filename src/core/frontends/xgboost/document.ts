@@ -105,9 +105,13 @@ export function readDocument(root: JsonObject, asking: Asking, problems: Problem
       ...notes,
       ...categoryNotes(learner, list.features, encodings),
       ...missingNotes(asking.missing),
+      ...(asker === "classifier" && head.kind === "values" ? [LABEL_NOTE] : []),
     ],
   };
 }
+
+const LABEL_NOTE =
+  "Each output is the probability of a label; the wrapper's predict says 1 where it exceeds one half.";
 
 function checkLabels(labels: Labels | undefined, classes: number, problems: Problems): void {
   if (!labels || labels.names.length === classes) return;
