@@ -107,8 +107,8 @@ function fail({ reader, seed }: Batch, file: string, timedOut: boolean, stderr: 
   if (existsSync(file)) copyFileSync(file, kept);
   console.log(`FAIL ${reader}: ${timedOut ? `${SECONDS} s` : "crash"}; the file is ${kept}`);
   console.log(`     npm run fuzz -- --reader "${reader}" --seed ${seed} --cases ${BATCH}`);
-  const said = stderr.split("\n").filter((line) => /Error|error|heap|memory|got|at /.test(line));
-  console.log(said.slice(0, 12).join("\n"));
+  const cause = stderr.slice(Math.max(0, stderr.indexOf("[cause]")));
+  console.log(cause.split("\n").slice(0, 5).join("\n"));
 }
 
 function add(reader: string, more: Ends): void {

@@ -1,4 +1,4 @@
-import type { Problems } from "../../diagnostics/diagnostic.ts";
+import { fail, type Problems } from "../../diagnostics/diagnostic.ts";
 import { argmax } from "../../ir/head.ts";
 import { type ClassHead, type Labels, valueHead } from "../../ir/model.ts";
 import { divisors, type Forest, type SumCombine } from "../../ir/predictors/forest/forest.ts";
@@ -171,6 +171,15 @@ function boosted(fitted: Fitted, read: MemberReader) {
   const members = alikeMembersOf(fitted, read);
   for (const one of members) if (!isOneTree(one)) failMember(fitted, one.fitted, ADVICE);
   const weights = numbersOf(fitted, "estimator_weights_");
+  const odd = weights.find((weight) => !(weight >= 0 && weight < Number.POSITIVE_INFINITY));
+  if (odd !== undefined) {
+    const facts = {
+      attribute: "estimator_weights_",
+      found: String(odd),
+      expected: "no weight below 0",
+    };
+    fail("sklearn/bad-attribute", facts, { at: pathOf(fitted, "estimator_weights_") });
+  }
   if (weights.length < members.length) {
     failLengths(
       "estimator_weights_",
