@@ -305,6 +305,18 @@ describe("output", () => {
     expect(forced.stderr).toContain("error[plan/over-budget]");
   });
 
+  it.each([
+    [["--max-stack", "8"], "stack, over the limit of 8 B"],
+    [["--max-cycles", "5"], "at worst, over the limit of 5 instructions"],
+    [["--max-ram", "8"], "RAM, over the limit of 8 B"],
+  ])("over %j ends with 5 and writes nothing", async (limit, what) => {
+    const cwd = workshop();
+    const ended = await mlc([...UNVERIFIED, ...limit], { cwd });
+    expect(ended.code).toBe(5);
+    expect(ended.stderr).toContain(what);
+    expect(existsSync(join(cwd, "gearbox"))).toBe(false);
+  });
+
   it("as JSON tells what was built, and nothing else on standard output", async () => {
     const cwd = workshop();
     const { code, stdout } = await mlc([...UNVERIFIED, "--json"], { cwd });
