@@ -19,18 +19,17 @@ it("answers bit for bit as the readable evaluator, row by row", () => {
         for (let i = 0; i < count; i++) rows.set(edgeRow(random, width, true), i * width);
         const batch = createBatchEvaluator(model).run(rows, count);
         for (let i = 0; i < count; i++) {
-          const { raw, leaves, prediction, probabilities } = evaluate(
+          const { raw, leaves, prediction, probabilities, values } = evaluate(
             model,
             rows.subarray(i * width, (i + 1) * width),
           );
           expect(batch.raw.subarray(i * raw.length, (i + 1) * raw.length)).toEqual(raw);
           expect(batch.leaves.subarray(i * leaves.length, (i + 1) * leaves.length)).toEqual(leaves);
           expect(batch.predictions[i]).toBe(prediction);
-          if (!probabilities) continue;
-          const { length } = probabilities;
-          expect(batch.probabilities!.subarray(i * length, (i + 1) * length)).toEqual(
-            probabilities,
-          );
+          const own = (all: Float64Array | undefined, length: number) =>
+            all?.subarray(i * length, (i + 1) * length);
+          expect(own(batch.probabilities, probabilities?.length ?? 0)).toEqual(probabilities);
+          expect(own(batch.values, values?.length ?? 0)).toEqual(values);
         }
       },
     ),

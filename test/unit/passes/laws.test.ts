@@ -13,8 +13,8 @@ import { edgeRow, randomModel } from "../../support/random-model.ts";
 
 /** The leaf values, not their pool rows: what a tree answers. */
 function answers(model: Model, row: ArrayLike<number>) {
-  const { leaves, raw, prediction } = evaluate(model, row);
-  return { leaves: Array.from(leaves), raw: Array.from(raw), prediction };
+  const { leaves, raw, prediction, values } = evaluate(model, row);
+  return { leaves: Array.from(leaves), raw: Array.from(raw), prediction, values };
 }
 
 /** Rows of the domain that `after` takes: what both models must agree on. */

@@ -147,6 +147,7 @@ describe("rows made from the model tell every wrong split from the right one", (
     "sklearn-1.9.1-std-gbc",
     "sklearn-1.9.1-tree-gaps",
     "ml-cart-standard",
+    ...["sklearn-1.9.1-tree-outputs", "xgboost-3.4.1-quantiles", "sklearn-1.9.1-iforest"],
   ])("%s", (name) => {
     const file = modelFiles(name, readFacts(name))[0]!;
     const model = readModel({ name: file, bytes: readFixtureFile(name, file) });
