@@ -53,9 +53,10 @@ export function linkValues(
   { links, type, sorted }: ValueHead,
   raw: ArrayLike<number>,
 ): Float64Array {
-  const values = Float64Array.from(links, ({ kind, scale = 1 }, i) =>
-    VALUE_LINKS[kind](roundTo(type, raw[i]! * scale), type),
-  );
+  const values = Float64Array.from(links, ({ kind, scale = 1, factor = 1 }, i) => {
+    const linked = VALUE_LINKS[kind](roundTo(type, raw[i]! * scale), type);
+    return factor === 1 ? linked : roundTo(type, linked * factor);
+  });
   return sorted ? values.sort() : values;
 }
 

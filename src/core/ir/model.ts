@@ -158,6 +158,8 @@ export interface ValueLink {
   readonly kind: "identity" | "exp" | "sigmoid" | "log1pexp" | "signed-square";
   /** What the score is multiplied by first; absent: 1. */
   readonly scale?: number;
+  /** `exp` only: what the power is multiplied by, a binary32 above 0; absent: 1. */
+  readonly factor?: number;
 }
 
 /** Scores as they are. */

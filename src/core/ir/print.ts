@@ -51,8 +51,9 @@ function lookupText({ edges, values, missing }: Lookup): string {
   return `look up ${pieces}else ${results.at(-1)}, NaN ${missing === null ? "kept" : numberText(missing)}`;
 }
 
-function linkText({ kind, scale }: ValueLink): string {
-  return scale === undefined ? kind : `${kind} of score * ${numberText(scale)}`;
+function linkText({ kind, scale, factor }: ValueLink): string {
+  const of = scale === undefined ? "" : ` of score * ${numberText(scale)}`;
+  return `${kind}${of}${factor === undefined ? "" : `, times ${numberText(factor)}`}`;
 }
 
 function* printHead(head: Head): Generator<string> {

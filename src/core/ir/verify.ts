@@ -50,6 +50,12 @@ function verifyHead({ head, predictor }: Model): void {
       head.links.every(({ scale = 1 }) => Number.isFinite(scale)),
       "a link's scale is not finite",
     );
+    invariant(
+      head.links.every(
+        ({ kind, factor }) => factor === undefined || (kind === "exp" && factor > 0),
+      ),
+      "only a power is multiplied, by a positive number",
+    );
     return;
   }
   if (head.kind === "anomaly") {

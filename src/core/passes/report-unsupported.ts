@@ -76,10 +76,12 @@ function* unsupportedValues(head: ValueHead, combine: Combine): Generator<string
   const [first] = links;
   if (links.some(({ kind, scale = 1 }) => kind !== "identity" && scale <= 0))
     yield "a link whose scale is not positive";
+  if (links.some(({ factor = 1 }) => !isF32(factor))) yield "a power times a double";
   if (links.some(({ kind, scale }) => kind === "signed-square" && scale !== undefined))
     yield "a square of scaled scores";
   const alike = links.every(
-    ({ kind, scale = 1 }) => kind === first!.kind && scale === (first!.scale ?? 1),
+    ({ kind, scale = 1, factor }) =>
+      kind === first!.kind && scale === (first!.scale ?? 1) && factor === first!.factor,
   );
   if (head.sorted && links.length > 1 && !alike) yield "sorted outputs with different links";
   const linked = links.some(({ kind, scale }) => kind !== "identity" || scale !== undefined);

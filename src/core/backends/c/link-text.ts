@@ -2,8 +2,10 @@ import type { ValueLink } from "../../ir/model.ts";
 import { toQuantity } from "../../text/numbers.ts";
 
 /** A link as a formula of the score s, for comments. */
-export function linkText({ kind, scale }: ValueLink): string {
-  return FORMULAS[kind](scale === undefined || scale === 1 ? "s" : `(${toQuantity(scale)} s)`);
+export function linkText({ kind, scale, factor }: ValueLink): string {
+  const times = factor === undefined ? "" : `${toQuantity(factor)} `;
+  const s = scale === undefined || scale === 1 ? "s" : `(${toQuantity(scale)} s)`;
+  return `${times}${FORMULAS[kind](s)}`;
 }
 
 const FORMULAS: Readonly<Record<ValueLink["kind"], (s: string) => string>> = {

@@ -51,6 +51,7 @@ export function readValueHead(head: JsonObject, scores: number, problems: Proble
     (link): ValueLink => ({
       kind: choiceAt(link, "kind", ["identity", "exp", "sigmoid", "log1pexp", "signed-square"]),
       ...scaleAt(link, "scale", problems),
+      ...scaleAt(link, "factor", problems),
     }),
   );
   return {

@@ -96,28 +96,30 @@ export function valueHeadOf({ ensemble, tail }: Scores): {
 } {
   const { scores, outputType, base } = ensemble;
   const rest = [...tail];
-  const combine: { bias?: Float64Array } = {};
-  if (rest[0]?.kind === "add" && base.length === 0 && outputType === ensemble.type) {
-    combine.bias = perScore(rest.shift() as TailConstant, scores);
-  }
-  const scale =
-    rest[0]?.kind === "multiply" ? perScore(rest.shift() as TailConstant, scores) : undefined;
-  const kind =
-    rest[0]?.kind === "exp" || rest[0]?.kind === "sigmoid" ? rest.shift()!.kind : "identity";
+  /** The next operation's constants, one a score, if it is of this kind. */
+  const take = (kind: "add" | "multiply") => {
+    const [next] = rest;
+    if (next?.kind !== kind || (kind === "multiply" && next.by.some((by) => by <= 0))) {
+      return undefined;
+    }
+    rest.shift();
+    return Float64Array.from({ length: scores }, (_, i) => next.by[i] ?? next.by[0]!);
+  };
+  const bias = base.length === 0 && outputType === ensemble.type ? take("add") : undefined;
+  const scale = take("multiply");
+  const linked = rest[0]?.kind === "exp" || rest[0]?.kind === "sigmoid" ? rest.shift() : undefined;
+  const factor = linked?.kind === "exp" ? take("multiply") : undefined;
   const left = rest[0];
   if (left) fail("onnx/unsupported-tail", { operation: left.kind }, { at: left.at });
+  const unlessOne = <K extends string>(key: K, x: number | undefined) =>
+    x === undefined || x === 1 ? {} : ({ [key]: x } as { readonly [P in K]: number });
   const links = Array.from(
     { length: scores },
     (_, i): ValueLink => ({
-      kind: kind as ValueLink["kind"],
-      ...(scale && scale[i] !== 1 ? { scale: scale[i]! } : {}),
+      kind: (linked?.kind ?? "identity") as ValueLink["kind"],
+      ...unlessOne("scale", scale?.[i]),
+      ...unlessOne("factor", factor?.[i]),
     }),
   );
-  return { head: { kind: "values", type: outputType, links }, combine };
-}
-
-type TailConstant = { readonly by: readonly number[] };
-
-function perScore({ by }: TailConstant, scores: number): Float64Array {
-  return Float64Array.from({ length: scores }, (_, i) => by[i] ?? by[0]!);
+  return { head: { kind: "values", type: outputType, links }, combine: bias ? { bias } : {} };
 }

@@ -127,9 +127,11 @@ const LINK_BOUNDS: Readonly<Record<ValueLink["kind"], LinkBound>> = {
   exp(score, plan, { link, head }) {
     const moved = exp(argumentError(score, plan, { link, head })) - 1;
     // The power of two and the float have half an ulp and a quarter; the trainer's float32 one.
+    const { factor = 1 } = link;
     return {
-      absolute: 2 ** -149,
-      relative: moved + 2 ** -23 + (head.type === "f32" ? 2 ** -23 : 0),
+      absolute: 2 ** -149 * (1 + factor),
+      relative:
+        moved + 2 ** -23 + (head.type === "f32" ? 2 ** -23 : 0) + (factor === 1 ? 0 : 2 ** -23),
     };
   },
   sigmoid(score, plan, { link, head }) {

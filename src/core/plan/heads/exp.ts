@@ -61,7 +61,7 @@ export function oneMinusPower(fraction: number, coefficients: readonly number[])
 }
 
 /** The high word of the 64-bit product of two unsigned 32-bit numbers. */
-function multiplyHigh(a: number, b: number): number {
+export function multiplyHigh(a: number, b: number): number {
   return Math.floor((a * (b >>> 16) + Math.floor((a * (b & 0xffff)) / 0x10000)) / 0x10000);
 }
 

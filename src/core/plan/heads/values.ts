@@ -1,6 +1,7 @@
 import type { ValueHead, ValueLink } from "../../ir/model.ts";
+import { exponentOf } from "../../math.ts";
 import type { Scores } from "../scores.ts";
-import { type BinaryScale, binaryScale, ratio } from "./exp.ts";
+import { type BinaryScale, binaryScale, multiplyHigh, ratio } from "./exp.ts";
 import {
   floatOf,
   floatOfWide,
@@ -50,10 +51,25 @@ function exponential(scores: Scores, score: number, link: ValueLink): number {
   const scale = powerScale(link, scores.unit(score));
   if (scores.isNegative(score)) {
     const { mantissa, whole } = negativePower(distance, scale);
-    return floatOf(mantissa, -31 - whole);
+    return timesFactor(mantissa, -31 - whole, link);
   }
   const { mantissa, exponent } = positivePower(distance, scale);
-  return floatOf(mantissa, exponent - 31);
+  return timesFactor(mantissa, exponent - 31, link);
+}
+
+/** A power's factor as multiplier * 2^(exponent - 32), 2^31 <= multiplier < 2^32. */
+export function factorParts(factor: number): {
+  readonly multiplier: number;
+  readonly exponent: number;
+} {
+  const exponent = exponentOf(factor) + 1;
+  return { exponent, multiplier: factor * 2 ** (32 - exponent) };
+}
+
+function timesFactor(mantissa: number, exponent: number, { factor }: ValueLink): number {
+  if (factor === undefined) return floatOf(mantissa, exponent);
+  const parts = factorParts(factor);
+  return floatOf(multiplyHigh(mantissa, parts.multiplier), exponent + parts.exponent);
 }
 
 export const SIGMOID_BITS = 28;

@@ -2,7 +2,7 @@ import type { ValueLink } from "../../../ir/model.ts";
 import { exponentOf } from "../../../math.ts";
 import type { BinaryScale } from "../../../plan/heads/exp.ts";
 import { POWER_COEFFICIENTS } from "../../../plan/heads/power.ts";
-import { logScale, powerScale, SIGMOID_BITS } from "../../../plan/heads/values.ts";
+import { factorParts, logScale, powerScale, SIGMOID_BITS } from "../../../plan/heads/values.ts";
 import { toHex } from "../../../text/numbers.ts";
 import type { Emission } from "../emission.ts";
 import { unitText } from "../leaf-pool.ts";
@@ -42,6 +42,19 @@ export function printLinkHelpers(
   return [...called].map((name) => engine.render(`c/links/${name}`, view));
 }
 
+/** What a power's mantissa is multiplied by, and where its exponent then starts from. */
+function factorView({ factor }: ValueLink) {
+  if (factor === undefined) return { factor: "", below: "-31", exact: "- 31", above: "- 30" };
+  const { multiplier, exponent } = factorParts(factor);
+  const signed = (x: number) => `${x < 0 ? "-" : "+"} ${Math.abs(x)}`;
+  return {
+    factor: `${toHex(multiplier, 8)}U`,
+    below: String(exponent - 31),
+    exact: signed(exponent - 31),
+    above: signed(exponent - 30),
+  };
+}
+
 export function scaleView({ multiplier, shift }: BinaryScale) {
   return { multiplier: `${toHex(multiplier, 8)}U`, shift: String(shift) };
 }
@@ -66,6 +79,7 @@ export function printLink(
     size: sums.size("score"),
     isNegative: sums.isNegative("score"),
     ...scaleView(powerScale(link, unit)),
+    ...factorView(link),
     linearMultiplier: linear.multiplier,
     linearShift: linear.shift,
     real,

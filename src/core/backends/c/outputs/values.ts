@@ -40,7 +40,7 @@ export function printValueOutputs(
 /** One function for each different link and unit; identities need none. */
 function linkFunctions(emission: Emission, { links }: ValueHead, sums: SumPrinter) {
   const keyOf = (link: ValueLink, score: number) =>
-    `${link.kind} ${link.scale ?? 1} ${scoreUnit(emission.plan, score)}`;
+    `${link.kind} ${link.scale ?? 1} ${link.factor ?? 1} ${scoreUnit(emission.plan, score)}`;
   const found = new Map<string, { readonly link: ValueLink; readonly score: number }>();
   links.forEach((link, score) => {
     if (link.kind !== "identity") found.set(keyOf(link, score), { link, score });
