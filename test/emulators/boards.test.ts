@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
 import type { CompileOptions } from "../../src/core/options.ts";
 import { resources } from "../../src/core/resources.generated.ts";
-import type { Board } from "../../src/core/targets/target.ts";
 import { checkPlan } from "../../src/core/verify/check-plan.ts";
 import { verificationRows } from "../../src/core/verify/rows.ts";
 import { verifyOnBoard } from "../../src/node/emulators/run-on-board.ts";
 import { hostPackageOf } from "../../src/node/verify-host.ts";
+import { DIFFERENT_BOARDS, EMULATION_TOOLS, FIRST_BOARDS } from "../support/emulated-boards.ts";
 import { compileModel, readFixtureModel } from "../support/packages.ts";
 import { product } from "../support/pairwise.ts";
 import { describeWith } from "../support/tools.ts";
@@ -21,35 +21,18 @@ const FIXTURES = [
   ...["sklearn-1.9.1-rfr-outputs", "xgboost-3.4.1-categories", "xgboost-3.4.1-quantiles"],
 ];
 
-/** A board of each kind of core that people meet first: every fixture runs there. */
-const FIRST = ["uno", "pico", "nucleo-f401", "esp32-c3"];
-
-const EMULATED = Object.values(boards).filter(
-  ({ emulator, core }) => (emulator ?? cores[core]!.emulator) !== undefined,
-);
-
-/** One board for each core, part and emulator; the others differ in memory and clock alone. */
-const DIFFERENT = EMULATED.filter((board, i) => {
-  const kind = ({ core, flags, emulator }: Board) => JSON.stringify([core, flags, emulator]);
-  return EMULATED.findIndex((other) => kind(other) === kind(board)) === i;
-}).map(({ id }) => id);
-
 const CASES =
   process.env.MLC_NIGHTLY === "1"
-    ? product({ board: DIFFERENT, fixture: FIXTURES })
+    ? product({ board: DIFFERENT_BOARDS, fixture: FIXTURES })
     : [
-        ...product({ board: FIRST, fixture: FIXTURES }),
-        ...DIFFERENT.filter((id) => !FIRST.includes(id)).flatMap((board, i) =>
+        ...product({ board: FIRST_BOARDS, fixture: FIXTURES }),
+        ...DIFFERENT_BOARDS.filter((id) => !FIRST_BOARDS.includes(id)).flatMap((board, i) =>
           [0, 5, 10].map((step) => ({ board, fixture: FIXTURES[(i + step) % FIXTURES.length]! })),
         ),
       ];
 
 describeWith(
-  [
-    ...(["avr-gcc", "arm-none-eabi-gcc", "riscv64-unknown-elf-gcc"] as const),
-    ...(["xtensa-lx106-elf-gcc", "clang-22", "qemu-system-arm"] as const),
-    ...(["qemu-system-riscv32", "qemu-system-xtensa"] as const),
-  ],
+  EMULATION_TOOLS,
   "packages answer on the boards' own instruction sets as their plan",
   () => {
     it.each(CASES)("$fixture on $board", async (choice) => {
