@@ -37,10 +37,11 @@ export const onnx = {
   "onnx/unsupported-operator": {
     severity: "error",
     exit: 3,
-    message: (facts: { operator: string; on: string; known: boolean }) =>
-      facts.known
-        ? `the operator ${facts.operator} is not supported on ${facts.on}`
-        : `the operator ${facts.operator} is not supported`,
+    message: (facts: { operator: string; on: string; nodes: number }) => {
+      const on = facts.on === "" ? "" : ` on ${facts.on}`;
+      const more = facts.nodes > 1 ? ` (${facts.nodes} nodes)` : "";
+      return `the operator ${facts.operator} is not supported${on}${more}`;
+    },
     hint: () => CONVERT_PARTS,
   },
   "onnx/unsupported-tail": {

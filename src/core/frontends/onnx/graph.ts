@@ -2,7 +2,7 @@ import { fail, type Problems } from "../../diagnostics/diagnostic.ts";
 import type { Feature, Step } from "../../ir/model.ts";
 import { checkCount, featureList } from "../feature-list.ts";
 import { type OnnxNode, toNode } from "./node.ts";
-import { runOperator } from "./operators.ts";
+import { Refusals, runOperator } from "./operators.ts";
 import type { GraphProto, ModelProto, ValueInfo } from "./schema.ts";
 import { elementType, readTensor } from "./tensor.ts";
 import type { Columns, NumberType, Value } from "./values.ts";
@@ -34,16 +34,18 @@ export function runGraph(model: ModelProto, graph: GraphProto, problems: Problem
     const name = proto.name ?? "";
     values.set(name, { kind: "constant", tensor: readTensor(proto, `initializer "${name}"`) });
   }
+  const refusals = new Refusals();
   for (const node of nodes) {
     const given = node.inputs.map((name) =>
       name === "" ? undefined : valueNamed(values, name, node.at),
     );
-    const made = runOperator(node, given, problems);
+    const made = runOperator(node, given, refusals);
     node.outputs.forEach((name, i) => {
       const value = made[i];
       if (name !== "" && value) values.set(name, value);
     });
   }
+  refusals.reportTo(problems);
   problems.throwIfErrors();
   const outputs = (graph.output ?? []).map(({ name = "" }): [string, Value] => [
     name,

@@ -160,25 +160,50 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   },
 };
 
+/** What stands before an operator, as a user would say. */
+const NOUNS: Readonly<Record<Value["kind"], string>> = {
+  constant: "constants",
+  columns: "columns",
+  label: "class labels",
+  probabilities: "probabilities",
+  scores: "the trees' sums",
+  refused: "these",
+};
+
+/** Operators that are not supported, each named once with its first node. */
+export class Refusals {
+  readonly #found = new Map<string, { on: string; operator: string; at: string; nodes: number }>();
+
+  add({ operator, at }: OnnxNode, input: Value | undefined): void {
+    const isKnown = Object.hasOwn(OPERATORS, operator);
+    const on = isKnown && input ? NOUNS[input.kind] : "";
+    const key = `${operator} ${on}`;
+    const found = this.#found.get(key);
+    if (found) found.nodes++;
+    else this.#found.set(key, { operator, on, at, nodes: 1 });
+  }
+
+  reportTo(problems: Problems): void {
+    for (const { at, ...facts } of this.#found.values()) {
+      problems.add("onnx/unsupported-operator", facts, at);
+    }
+  }
+}
+
 /**
  * What a node makes of its inputs, one value an output. Of a refused input comes a refused output;
- * an operator that is not supported is reported.
+ * so it does of an operator that is not supported.
  */
 export function runOperator(
   node: OnnxNode,
   inputs: readonly (Value | undefined)[],
-  problems: Problems,
+  refusals: Refusals,
 ): readonly Value[] {
   const refused = node.outputs.map((): Value => ({ kind: "refused" }));
   if (inputs.some((input) => input?.kind === "refused")) return refused;
   const operator = Object.hasOwn(OPERATORS, node.operator) ? OPERATORS[node.operator] : undefined;
   const made = operator?.(node, inputs);
   if (made) return made;
-  const on = inputs[0]?.kind ?? "nothing";
-  problems.add(
-    "onnx/unsupported-operator",
-    { operator: node.operator, on, known: operator !== undefined },
-    node.at,
-  );
+  refusals.add(node, inputs[0]);
   return refused;
 }
