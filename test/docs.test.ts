@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { cliPage } from "../src/tools/cli-page.ts";
 import { CONSOLE_PAGES, runConsoles } from "../src/tools/console-blocks.ts";
 import { diagnosticsPage } from "../src/tools/diagnostics-page.ts";
+import { supportPage } from "../src/tools/support-page.ts";
 import { describeWith } from "./support/tools.ts";
 
 const pageOf = (name: string) => readFileSync(new URL(`../${name}`, import.meta.url), "utf8");
@@ -12,6 +13,8 @@ const anyCompiler = (text: string) => text.replace(/(gcc|clang) \d+/g, "a compil
 
 describe("pages that follow from the code are current (npm run docs writes them)", () => {
   it("docs/diagnostics.md", () => expect(pageOf("docs/diagnostics.md")).toBe(diagnosticsPage()));
+
+  it("docs/support.md", () => expect(pageOf("docs/support.md")).toBe(supportPage()));
 
   it("docs/cli.md", async () => expect(pageOf("docs/cli.md")).toBe(await cliPage()));
 });

@@ -34,4 +34,5 @@ async function writeWithPython(name: string): Promise<void> {
   const python = await pythonEnvironment(name, requirements);
   const script = join(SCRIPTS, `write-${name.split("-")[0]}.py`);
   await $`${python} ${script} ${FIXTURES} ${name === NEWEST_SKLEARN ? ["--newest"] : []}`;
+  await $`${python} ${join(SCRIPTS, "write-refused.py")} ${FIXTURES} ${name}`;
 }
