@@ -30,8 +30,9 @@ export function labelsOf(info: ModelInfo, count: number, problems: Problems): Cl
   const type =
     LABEL_TYPES.get(ownValue(parameters, "class_label_type")) ?? LABEL_TYPES.get(typeof all[0]);
   const mixed = all.some((label) => typeof label !== typeof all[0]);
-  const ascending = seen.every((place, i) => place > (seen[i - 1] ?? -1) && place < all.length);
-  if (!type || mixed || !ascending || seen.length !== count) {
+  const isPlace = (place: number, i: number) =>
+    Number.isInteger(place) && place > (seen[i - 1] ?? -1) && place < all.length;
+  if (!type || mixed || !seen.every(isPlace) || seen.length !== count) {
     const found = `${all.length} labels of which ${seen.length} have a score`;
     const facts = { what: section ?? "class_params", found, expected: `${count} classes` };
     problems.add("catboost/bad-value", facts, "model_info");
