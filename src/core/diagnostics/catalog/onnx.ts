@@ -19,7 +19,8 @@ export const onnx = {
     severity: "error",
     exit: 3,
     message: () => "this output comes from no trees",
-    hint: () => "mlc compiles ONNX models whose outputs are a tree ensemble's",
+    hint: () =>
+      "mlc compiles ONNX models whose outputs are a tree ensemble's; transforms alone are given with --scaler",
   },
   "onnx/no-label": {
     severity: "error",

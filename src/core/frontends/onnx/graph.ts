@@ -119,3 +119,14 @@ function widthOf(input: ValueInfo, at: string): number {
   }
   return width;
 }
+
+/** Preparation of numbers that users know by name; the rest are steps of arithmetic. */
+const TRANSFORMERS: ReadonlySet<string> = new Set(["Scaler", "Imputer", "Binarizer", "Normalizer"]);
+
+export function transformersOf({ nodes }: GraphResult): readonly string[] {
+  return nodes.map(({ operator }) => operator).filter((operator) => TRANSFORMERS.has(operator));
+}
+
+export function producerNote({ producer_name: name, producer_version: version }: ModelProto) {
+  return name ? [`written by ${name}${version ? ` ${version}` : ""}`] : [];
+}

@@ -5,8 +5,9 @@ import type { Forest, SumCombine } from "../../ir/predictors/forest/forest.ts";
 import type { Candidate, FrontEnd } from "../frontend.ts";
 import type { Ensemble } from "./ensemble.ts";
 import { buildForest } from "./forest.ts";
-import { type GraphResult, runGraph } from "./graph.ts";
+import { type GraphResult, producerNote, runGraph, transformersOf } from "./graph.ts";
 import { addedLast, classHead, valueHeadOf } from "./heads.ts";
+import { readTransforms } from "./scaler.ts";
 import { MODEL, type ModelProto } from "./schema.ts";
 import { hasNegativeWeight } from "./tree-operators.ts";
 import { collectTrees } from "./trees.ts";
@@ -21,6 +22,8 @@ export const onnx: FrontEnd = {
     const model = readMessage(candidate.file.bytes, MODEL);
     return toModel(candidate, model, problems);
   },
+  readScaler: ({ file }, _options, problems) =>
+    readTransforms(readMessage(file.bytes, MODEL), problems),
 };
 
 /** Field 1 (ir_version) is a small number, and another known field of a model follows. */
@@ -31,20 +34,16 @@ export function looksLikeOnnx(bytes: Uint8Array): boolean {
 /** Tags of producer name, producer version, domain, model version, documentation, graph, operator sets. */
 const KNOWN_TAGS: ReadonlySet<number> = new Set([0x12, 0x1a, 0x22, 0x28, 0x32, 0x3a, 0x42]);
 
-/** Preparation of numbers that users know by name; the rest are steps of arithmetic. */
-const TRANSFORMERS: ReadonlySet<string> = new Set(["Scaler", "Imputer", "Binarizer", "Normalizer"]);
-
 function toModel({ file, sha256 }: Candidate, proto: ModelProto, problems: Problems): Model {
   if (!proto.graph) fail("onnx/no-graph", {});
   const result = runGraph(proto, proto.graph, problems);
   const { ensemble, forest, head } = predictorOf(result, problems);
-  const transformers = result.nodes.map(({ operator }) => operator);
   return {
     origin: {
       library: "ONNX",
       version: "",
       estimator: ensemble.operator,
-      transformers: transformers.filter((operator) => TRANSFORMERS.has(operator)),
+      transformers: transformersOf(result),
       file: file.name,
       sha256,
       notes: notesOf(proto, result, ensemble, head),
@@ -119,13 +118,12 @@ function finished(forest: Forest | undefined, problems: Problems): Forest {
 }
 
 function notesOf(
-  { producer_name: name, producer_version: version }: ModelProto,
+  proto: ModelProto,
   { integers }: GraphResult,
   ensemble: Ensemble,
   head: Head,
 ): string[] {
-  const notes: string[] = [];
-  if (name) notes.push(`written by ${name}${version ? ` ${version}` : ""}`);
+  const notes = producerNote(proto);
   if (integers)
     notes.push("the graph takes whole numbers: fractions are outside of what it predicts");
   if (head.kind === "classes" && head.link === "sigmoid" && !hasNegativeWeight(ensemble)) {
