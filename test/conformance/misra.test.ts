@@ -5,11 +5,19 @@ import { temporaryFolder, writeFiles } from "../support/packages.ts";
 import { compileShape, SHAPES_OF_C } from "../support/shapes-of-c.ts";
 import { describeWith } from "../support/tools.ts";
 
-const LARGEST_REAL_SUM = {
-  ...{ layout: "packed", input: "f32/bits", style: "header", fixture: "xgboost-3.4.1-multi" },
-  sums: "exact",
-};
-const CASES = [...SHAPES_OF_C, LARGEST_REAL_SUM].map(
+/** What the pairs leave out by day: sums of classes by reals, several values, sets. */
+const MORE = [
+  { ...{ layout: "packed", input: "f32/bits", style: "header" }, fixture: "xgboost-3.4.1-multi" },
+  {
+    ...{ layout: "packed", input: "f32/bits", style: "header" },
+    fixture: "xgboost-3.4.1-quantiles",
+  },
+  {
+    ...{ layout: "packed", input: "u8/rank", style: "split" },
+    fixture: "lightgbm-4.7.0-categories",
+  },
+].map((choice, i) => (i < 2 ? { ...choice, sums: "exact" } : choice));
+const CASES = [...SHAPES_OF_C, ...MORE].map(
   (choice, i) => [Object.values(choice).join(" "), choice, i] as const,
 );
 

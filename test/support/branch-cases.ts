@@ -15,6 +15,7 @@ const FIXTURES = [
   ...["sklearn-1.9.1-ada", "sklearn-1.9.1-adar", "catboost-1.2.10-categories"],
   ...["onnx-1.23.2-skl-norm-l1", "onnx-1.23.2-skl-norm-l2", "onnx-1.23.2-skl-norm-max"],
   ...["onnx-1.23.2-skl-norm-scaled", "onnx-1.23.2-hand-normalized-twice"],
+  "onnx-1.23.2-xgb-poisson",
 ];
 const DRAWS_OF_A_FIXTURE = 8;
 
