@@ -10,6 +10,7 @@ const FILE_OF: Readonly<Record<string, string>> = {
   output: "files",
   package: "files",
   targets: "options",
+  report: "board",
   scaler: "sklearn",
 };
 
