@@ -7,7 +7,7 @@ import type { Tensor } from "./tensor.ts";
 import type { Columns, NumberType } from "./values.ts";
 
 /** Each column's chain, longer by what `more` gives for it. */
-export function extend(
+function extend(
   { type, steps, columns }: Columns,
   more: (index: number) => Chain,
   result: NumberType = type,
@@ -132,7 +132,7 @@ export function arithmeticOperator(
 }
 
 /** A constant that is the same for every row: one number, or one a column. */
-export function rowConstant(node: OnnxNode, { shape, values }: Tensor, width: number): number[] {
+function rowConstant(node: OnnxNode, { shape, values }: Tensor, width: number): number[] {
   const row = shape.at(-1) ?? 1;
   const fits = shape.length <= 2 && values.length === row && (row === 1 || row === width);
   if (!fits) badNode(node, `a constant of shape [${shape.join(", ")}] for ${width} columns`);

@@ -54,16 +54,13 @@ export function buildForest(
 }
 
 /** True iff the comparison holds, or x is NaN and NaN tracks true; NaN != v holds. */
-function splitOf({ nodes, type }: Ensemble, { node, equalTo }: Member): SplitSpec | SetSpec {
+function splitOf(ensemble: Ensemble, { node, equalTo }: Member): SplitSpec | SetSpec {
+  const { nodes, type } = ensemble;
   const feature = nodes.feature[node]!;
   const threshold = nodes.value[node]!;
   const nanTrue = nodes.nanTrue[node] === 1;
   const forward = { feature, type, missing: nanTrue ? "left" : "right" } as const;
   const swapped = { feature, type, missing: nanTrue ? "right" : "left" } as const;
-  const edgesOf = (values: readonly number[]) => {
-    if (values.some(Number.isNaN)) fail("tree/nan-threshold", {}, { at: nodes.place(node) });
-    return equalEdges(type, values);
-  };
   switch (nodes.mode[node]!) {
     case "BRANCH_LEQ":
       return { ...forward, threshold, compare: "le" };
@@ -74,12 +71,17 @@ function splitOf({ nodes, type }: Ensemble, { node, equalTo }: Member): SplitSpe
     case "BRANCH_GTE":
       return { ...swapped, threshold, compare: "lt" };
     case "BRANCH_NEQ":
-      return { feature, type, missing: "right", edges: edgesOf([threshold]) };
+      return { feature, type, missing: "right", edges: edgesOf(ensemble, node, [threshold]) };
     case "BRANCH_EQ":
-      return { ...forward, edges: edgesOf(equalTo ?? [threshold]) };
+      return { ...forward, edges: edgesOf(ensemble, node, equalTo ?? [threshold]) };
     default:
       return { ...forward, edges: nodes.edges.get(node) ?? [] };
   }
+}
+
+function edgesOf({ nodes, type }: Ensemble, node: number, values: readonly number[]): number[] {
+  if (values.some(Number.isNaN)) fail("tree/nan-threshold", {}, { at: nodes.place(node) });
+  return equalEdges(type, values);
 }
 
 /** The score that all leaves of a tree write to, each once; undefined if there is no such one. */

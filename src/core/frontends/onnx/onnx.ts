@@ -27,7 +27,7 @@ export const onnx: FrontEnd = {
 };
 
 /** Field 1 (ir_version) is a small number, and another known field of a model follows. */
-export function looksLikeOnnx(bytes: Uint8Array): boolean {
+function looksLikeOnnx(bytes: Uint8Array): boolean {
   return bytes[0] === 0x08 && bytes[1]! < 0x40 && KNOWN_TAGS.has(bytes[2] ?? 0);
 }
 

@@ -7,7 +7,7 @@ export interface Member {
   left: number;
   right: number;
   /** Equalities that lead to one node, as the one set that they are. */
-  readonly equalTo?: readonly number[];
+  readonly equalTo: readonly number[] | undefined;
 }
 
 /** Each tree's nodes from its root on, the root first. @throws DiagnosticError */
@@ -19,26 +19,30 @@ export function collectTrees(ensemble: Ensemble): readonly (readonly Member[])[]
 function collectTree(ensemble: Ensemble, root: number, visited: Uint8Array): Member[] {
   const { nodes, at } = ensemble;
   const tree: Member[] = [];
-  const pending = [{ node: root, parent: -1, isLeft: false }];
+  const pending = [root];
+  /** For each: its parent's place times two, and one if it is the right child. */
+  const ways = [-1];
   while (pending.length > 0) {
-    const { node, parent, isLeft } = pending.pop()!;
-    const place = parent < 0 ? at : nodes.place(tree[parent]!.node);
-    if (!(node >= 0 && node < visited.length)) {
+    const node = pending.pop()!;
+    const way = ways.pop()!;
+    const parent = tree[way >> 1];
+    if (!(node >= 0 && node < visited.length) || visited[node]) {
+      const place = parent ? nodes.place(parent.node) : at;
+      if (visited[node]) fail("onnx/shared-node", { node: nodes.place(node) }, { at: place });
       fail("onnx/bad-node", { what: "a child that is no node of the tree" }, { at: place });
     }
-    if (visited[node]) fail("onnx/shared-node", { node: nodes.place(node) }, { at: place });
     visited[node] = 1;
     const index = tree.length;
-    if (parent >= 0) tree[parent]![isLeft ? "left" : "right"] = index;
-    const chain =
-      nodes.mode[node] === "BRANCH_EQ" ? equalChain(ensemble, node, visited) : undefined;
-    tree.push({ node, left: -1, right: -1, ...(chain ? { equalTo: chain.values } : {}) });
-    if (nodes.mode[node] === "LEAF") continue;
-    const trueWay = { node: nodes.whenTrue[node]!, parent: index };
-    const falseWay = { node: chain ? chain.otherwise : nodes.whenFalse[node]!, parent: index };
-    const swapped = SWAPPED.has(nodes.mode[node]!);
-    pending.push({ ...(swapped ? trueWay : falseWay), isLeft: false });
-    pending.push({ ...(swapped ? falseWay : trueWay), isLeft: true });
+    if (parent) parent[way % 2 === 0 ? "left" : "right"] = index;
+    const mode = nodes.mode[node]!;
+    const chain = mode === "BRANCH_EQ" ? equalChain(ensemble, node, visited) : undefined;
+    tree.push({ node, left: -1, right: -1, equalTo: chain?.values });
+    if (mode === "LEAF") continue;
+    const whenTrue = nodes.whenTrue[node]!;
+    const whenFalse = chain ? chain.otherwise : nodes.whenFalse[node]!;
+    const swapped = SWAPPED.has(mode);
+    pending.push(swapped ? whenTrue : whenFalse, swapped ? whenFalse : whenTrue);
+    ways.push(2 * index + 1, 2 * index);
   }
   return tree;
 }
