@@ -83,7 +83,9 @@ function predictorOf({ outputs }: GraphResult, problems: Problems): Prediction {
   const ensembles = new Set(
     [...labels, ...probabilities, ...scores].map((value) => value.ensemble),
   );
-  if (ensembles.size !== 1 || labels.length > 1 || probabilities.length > 1 || scores.length > 1) {
+  const tables = probabilities.filter(({ column }) => column === undefined);
+  const mixed = tables.length > 1 || (tables.length === 1 && probabilities.length > 1);
+  if (ensembles.size !== 1 || labels.length > 1 || mixed || scores.length > 1) {
     fail("onnx/several-results", { outputs: [...outputs.keys()].join(", ") });
   }
   if (labels[0]) return classes(labels[0], probabilities[0], problems);

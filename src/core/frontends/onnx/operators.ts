@@ -19,6 +19,7 @@ import {
   encodeLabel,
   scaleProbabilities,
   sigmoidOfProbabilities,
+  sliceProbabilities,
   tailConstant,
 } from "./output-operators.ts";
 import { elementType, type Tensor } from "./tensor.ts";
@@ -150,6 +151,10 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
     if (input?.kind === "columns") return [encodeColumns(node, input)];
     return input?.kind === "label" ? [encodeLabel(node, input)] : undefined;
   },
+  Slice: (node, [input, ...bounds]) =>
+    input?.kind === "probabilities"
+      ? [sliceProbabilities(node, input, tensorsOf(bounds))]
+      : undefined,
   // Probabilities by name: onnxruntime then gives a list of maps; the numbers are the same.
   ZipMap: (_, [input]) => (input?.kind === "probabilities" ? [input] : undefined),
   Exp: (node, [input]) =>

@@ -77,6 +77,20 @@ export function sigmoidOfProbabilities(node: OnnxNode, value: Probabilities): Pr
   return fail("onnx/unsupported-tail", { operation: node.operator }, { at: node.at });
 }
 
+/** One class's probability: how converters write a column for each class. */
+export function sliceProbabilities(
+  node: OnnxNode,
+  probabilities: Probabilities,
+  bounds: readonly (Tensor | undefined)[],
+): Probabilities {
+  const [start, end, axis, step] = bounds.map((tensor) => tensor?.values[0]);
+  const isColumn = (axis === 1 || axis === -1) && (step ?? 1) === 1;
+  if (start === undefined || !isColumn || end !== start + 1 || probabilities.column !== undefined) {
+    return fail("onnx/unsupported-tail", { operation: node.operator }, { at: node.at });
+  }
+  return { ...probabilities, column: start };
+}
+
 export function addTail(scores: Scores, operation: TailOperation): Scores {
   return { ...scores, tail: [...scores.tail, operation] };
 }

@@ -41,6 +41,8 @@ export interface Probabilities {
   readonly link: "identity" | "complement" | "sigmoid" | "sigmoids" | "softmax" | "opposite";
   /** What the score is multiplied by before the link; 1 unless `link` is sigmoid or opposite. */
   readonly scale: number;
+  /** The one class that it was cut to. */
+  readonly column?: number;
 }
 
 /** The sums of a regression's trees, and what was made of them since. */
