@@ -16,7 +16,7 @@ function flat(part: Part): Uint8Array {
 }
 
 /** A big-endian integer of 64 bits. */
-export function int64(value: number | bigint): Uint8Array {
+function int64(value: number | bigint): Uint8Array {
   const bytes = new Uint8Array(8);
   new DataView(bytes.buffer).setBigInt64(0, BigInt(value));
   return bytes;

@@ -121,7 +121,7 @@ function wrongType(parent: JsonObject, key: string, expected: string): never {
   return failType(expected, optionalAt(parent, key), pathOf(parent, key), parent.file);
 }
 
-export function asObject(value: unknown, path: string, file: string): JsonObject {
+function asObject(value: unknown, path: string, file: string): JsonObject {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     failType("an object", value, path, file);
   }

@@ -8,12 +8,6 @@ export function toFloatLiteral(x: number): string {
   return `${/[.e]/.test(text) ? text : `${text}.0`}f`;
 }
 
-/** A binary64 constant: the shortest decimal that reads back to the same bits. */
-export function toDoubleLiteral(x: number): string {
-  const text = Object.is(x, -0) ? "-0" : String(x);
-  return /[.e]/.test(text) ? text : `${text}.0`;
-}
-
 export function toHex(x: number, digits: number): string {
   return `0x${x.toString(16).padStart(digits, "0")}`;
 }

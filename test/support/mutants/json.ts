@@ -13,7 +13,7 @@ const ODD_VALUES: readonly unknown[] = [
 ];
 
 /** A document's text, with bare words for marked strings. */
-export function documentBytes(document: unknown): Uint8Array {
+function documentBytes(document: unknown): Uint8Array {
   let text = JSON.stringify(document);
   for (const [mark, word] of Object.entries(BARE_WORDS)) text = text.replaceAll(`"${mark}"`, word);
   return new TextEncoder().encode(text);
@@ -48,7 +48,7 @@ const KINDS: readonly ((place: Place, other: Place, edit: Edit) => void)[] = [
 ];
 
 /** Changes the value tree of a document in place. */
-export function editDocument(document: object, edit: Edit): void {
+function editDocument(document: object, edit: Edit): void {
   const places = placesIn(document);
   if (places.length === 0) return;
   at(KINDS, edit.kind)(at(places, edit.place), at(places, edit.other), edit);

@@ -11,7 +11,7 @@ import { type PublicFunction, publicFunctions } from "./functions.ts";
 /** The header's text; `linkage` is "static inline " where the functions follow in the same file. */
 export function printHeader(context: EmitContext, linkage: string): string {
   const { emission, facts, version, license } = context;
-  const { engine, prefix, plan, source } = emission;
+  const { engine, prefix, plan } = emission;
   const [major, minor, patch] = version.split(/[.+-]/);
   const api = apiOf(plan);
   const first = `${prefix.lower}.h - ${facts.sentence}. Version ${version}.`;
@@ -50,7 +50,7 @@ export function printHeader(context: EmitContext, linkage: string): string {
 
 /** Macros of sizes, values aligned. */
 function sizeLines(emission: Emission): readonly string[] {
-  const { plan, source, prefix, mappedOnly } = emission;
+  const { plan, prefix, mappedOnly } = emission;
   const api = apiOf(plan);
   const names = labelsOf(plan.head)?.names ?? [];
   const longest = Math.max(0, ...names.map((name) => new TextEncoder().encode(name).length));

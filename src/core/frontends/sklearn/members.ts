@@ -57,7 +57,7 @@ export function failMember(fitted: Fitted, member: Fitted, advice: string): neve
 }
 
 /** The columns of several members once each, and where each member's columns are among them. */
-export function joinColumns(members: readonly { readonly columns: readonly Column[] }[]): {
+function joinColumns(members: readonly { readonly columns: readonly Column[] }[]): {
   readonly columns: readonly Column[];
   readonly features: readonly Int32Array[];
 } {

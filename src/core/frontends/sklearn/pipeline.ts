@@ -1,10 +1,4 @@
-import {
-  describe,
-  isList,
-  isObject,
-  type PickleValue,
-  shortName,
-} from "../../containers/pickle-values.ts";
+import { describe, isList, isObject, type PickleValue } from "../../containers/pickle-values.ts";
 import { fail } from "../../diagnostics/diagnostic.ts";
 import type { TrainingMissing } from "../../ir/model.ts";
 import type { Texts } from "./categories.ts";
@@ -149,9 +143,4 @@ export function checkWidth(step: Fitted, expected: number): void {
   if (features === expected) return;
   const facts = { step: step.className, features, expected };
   fail("sklearn/width-mismatch", facts, { at: step.path });
-}
-
-/** Module and class of what a file holds, for messages. */
-export function classOf(value: PickleValue): string {
-  return isObject(value) ? value.className : shortName(describe(value));
 }

@@ -27,7 +27,7 @@ export function setTables(slots: readonly Slot[]): SetTables | undefined {
 }
 
 /** The byte of `bits` at which a slot's set starts. */
-export function rowOf({ firstSlot, starts, rowBytes }: SetTables, slot: number, set: number) {
+function rowOf({ firstSlot, starts, rowBytes }: SetTables, slot: number, set: number) {
   return starts[slot - firstSlot]! + set * rowBytes[slot - firstSlot]!;
 }
 

@@ -21,7 +21,7 @@ export interface OutputBound {
 type Scored = Pick<Plan, "sum" | "reach">;
 
 /** The nearest float32: compared after rounding the trainer's. */
-export const NEAREST: OutputBound = { absolute: 0, relative: 0 };
+const NEAREST: OutputBound = { absolute: 0, relative: 0 };
 
 /** What each raw score as a float may differ by; 0 where it is the float nearest to the trainer's. */
 export function scoreBounds({ sum, reach }: Scored): Float64Array {

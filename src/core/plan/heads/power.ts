@@ -12,7 +12,7 @@ export interface Power {
 
 /** Bits of x's fraction. */
 export const POWER_BITS = 28;
-export const FARTHEST_POWER = 160;
+const FARTHEST_POWER = 160;
 
 /** Magnitudes of the alternating coefficients of (1 - 2^-f) / f, in units of 2^-32; 2^-1 is exact. */
 export const POWER_COEFFICIENTS: readonly number[] = [

@@ -83,9 +83,9 @@ function sigmoid(scores: Scores, score: number, link: ValueLink): number {
     : floatOf(ratio(2 ** 30, whole, SIGMOID_BITS), -SIGMOID_BITS);
 }
 
-export const LOG_BITS = 28;
+const LOG_BITS = 28;
 /** ln 2 in units of 2^-32. */
-export const LN2 = 0xb17217f8;
+const LN2 = 0xb17217f8;
 
 /** How ln(1 + e^s) takes a positive score in units of `unit`: as it is, in units of 2^-28. */
 export function logScale({ scale = 1 }: ValueLink, unit: number): BinaryScale {
