@@ -212,5 +212,5 @@ it("text inside a member of an ensemble is refused", () => {
   );
   const [found] = diagnosticsOf(() => readModel({ name: "m", bytes }));
   expect(found).toMatchObject({ code: "sklearn/unsupported-option", at: "estimators_[0]" });
-  expect(found?.message).toContain("encoding text inside a member of BaggingClassifier");
+  expect(found?.message).toContain("text or named categories inside a member of BaggingClassifier");
 });
