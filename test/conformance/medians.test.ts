@@ -1,0 +1,71 @@
+import { expect, it } from "vitest";
+import { evaluate } from "../../src/core/ir/evaluate.ts";
+import { valueHead } from "../../src/core/ir/model.ts";
+import { resources } from "../../src/core/resources.generated.ts";
+import { checkPlan } from "../../src/core/verify/check-plan.ts";
+import { compareAnswer } from "../../src/core/verify/native-words.ts";
+import { seededRandom } from "../../src/core/verify/random.ts";
+import { buildForHost, hostPackageOf } from "../../src/node/verify-host.ts";
+import { compileModel } from "../support/packages.ts";
+import { pick } from "../support/random.ts";
+import { stumps } from "../support/stumps.ts";
+import { describeWith, tool } from "../support/tools.ts";
+
+const TREES = 9;
+
+/** Weights whose sum depends on the order, to the last bit; few leaves, so that many are equal. */
+function weightedModel(seed: number, reversed = false) {
+  const random = seededRandom(seed);
+  const trees = Array.from({ length: TREES }, () => ({
+    leaves: [pick(random, [1, 2, 3]), pick(random, [1, 2, 3])] as const,
+    weight: pick(random, [1, 1 + 2 ** -52, 1 - 2 ** -53, 2 ** -53, 3 * 2 ** -54, 0, 0.1]),
+  }));
+  const order = reversed ? trees.toReversed() : trees;
+  const weights = Float64Array.from(order, ({ weight }) => weight);
+  const combine = { kind: "median", weights } as const;
+  return stumps(
+    order.map(({ leaves }) => leaves),
+    { combine, head: valueHead(1) },
+  );
+}
+
+/** Each tree on either side, in every way. */
+const ROWS = Array.from({ length: 2 ** TREES }, (_, bits) =>
+  Float64Array.from({ length: TREES }, (_, tree) => ((bits >> tree) & 1 ? 1 : -1)),
+);
+
+/** Models for which the order of equal leaves decides some row: the same trees backwards tell. */
+const SEEDS = Array.from({ length: 400 }, (_, seed) => seed).filter((seed) => {
+  const [model, backwards] = [weightedModel(seed), weightedModel(seed, true)];
+  return ROWS.some(
+    (row) => evaluate(model, row).prediction !== evaluate(backwards, row.toReversed()).prediction,
+  );
+});
+
+describeWith(["gcc"], "weighted medians", () => {
+  it("are found for which the order of the trees decides", () => {
+    expect(SEEDS.length).toBeGreaterThan(3);
+  });
+
+  it.each(SEEDS.slice(0, 6))(
+    "of seed %d: rule, plan and C, equal leaves in the order of trees",
+    async (seed) => {
+      const result = compileModel(weightedModel(seed), { target: "generic", name: "m" });
+      const { mismatches, results } = checkPlan(result, ROWS);
+      expect(mismatches).toEqual([]);
+      const compiler = { command: tool("gcc"), label: "gcc" };
+      const flags = seed % 2 === 0 ? [] : ["-DM_INTEGER_REALS"];
+      const options = { compiler, sanitize: true, flags };
+      const build = await buildForHost(hostPackageOf(result), resources, options);
+      try {
+        const answers = await build.run(ROWS);
+        const different = answers.flatMap(
+          (answer, i) => compareAnswer(result.plan, ROWS[i]!, results[i]!, answer) ?? [],
+        );
+        expect(different).toEqual([]);
+      } finally {
+        await build.dispose();
+      }
+    },
+  );
+});
