@@ -22,6 +22,8 @@ const CASES: readonly (readonly [fixture: string, options: Partial<CompileOption
   ["lightgbm-4.7.0-linear", { layout: "branches" }],
   ["lightgbm-4.7.0-linear", { layout: "packed", inputType: "i16" }],
   ["lightgbm-4.7.0-linear-multiclass", { layout: "packed", style: "header" }],
+  ["lightgbm-4.7.0-linear-pipeline", { layout: "packed" }],
+  ["lightgbm-4.7.0-linear-pipeline-classifier", { layout: "branches", inputType: "i16" }],
   ["lightgbm-4.7.0-linear-rf", { layout: "branches", inputType: "u8" }],
   ["lightgbm-4.7.0-pandas", { layout: "branches" }],
   ["lightgbm-4.7.0-pandas-classifier", { layout: "packed", inputType: "i32" }],

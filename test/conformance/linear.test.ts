@@ -26,6 +26,7 @@ const FACTORS = {
     ...["lightgbm-4.7.0-linear", "lightgbm-4.7.0-linear-binary", "lightgbm-3.3.5-linear"],
     ...["lightgbm-4.7.0-linear-categories", "lightgbm-4.7.0-linear-multiclass"],
     ...["lightgbm-4.7.0-linear-rf", "lightgbm-4.7.0-linear-sqrt"],
+    ...["lightgbm-4.7.0-linear-pipeline", "lightgbm-4.7.0-linear-pipeline-classifier"],
   ],
   tests: ["branches/f32", "packed/f32", "branches/i32"],
   build: Object.keys(BUILDS),

@@ -1,4 +1,4 @@
-import { linearFlush } from "../ir/linear-columns.ts";
+import { operationsBeforeTerms } from "../ir/linear-columns.ts";
 import type { Model, ScalarOperation, ValueHead } from "../ir/model.ts";
 import { type Combine, type Forest, LEAF } from "../ir/predictors/forest/forest.ts";
 import { splitSteps } from "../ir/steps.ts";
@@ -14,7 +14,7 @@ export const reportUnsupported: Pass = {
     for (const what of unsupported(model)) problems.add("plan/unsupported", { what });
     for (const what of unsupportedMixing(model, inputType))
       problems.add("plan/unsupported", { what });
-    if (linearFlush(model) === undefined) problems.add("plan/scaled-linear-leaves", {});
+    for (const what of unsupportedTerms(model)) problems.add("plan/unsupported", { what });
     return model;
   },
 };
@@ -43,6 +43,15 @@ function* unsupportedMixing(
     yield "a normalization behind steps in double";
   if (operations.some(({ kind }) => kind === "lookup" || kind === "flush"))
     yield "a normalization behind encoders";
+}
+
+/** What is computed of inputs before linear leaves multiply it: a scaler's arithmetic in binary64. */
+function* unsupportedTerms(model: Model): Generator<string> {
+  const operations = operationsBeforeTerms(model);
+  if (operations.some((operation) => operation.kind === "lookup"))
+    yield "linear leaves behind encoders";
+  if (operations.some((operation) => "type" in operation && operation.type === "f32"))
+    yield "linear leaves behind steps in float32";
 }
 
 function* unsupported({ head, predictor }: Model): Generator<string> {

@@ -10,7 +10,7 @@ import { deviceShares, mostVoted, SHARE_BITS } from "./heads/blend.ts";
 import { deviceProbabilities } from "./heads/probabilities.ts";
 import { deviceValues } from "./heads/values.ts";
 import { walkBody } from "./layouts/layout.ts";
-import { pooledValue } from "./linear-table.ts";
+import { linearColumns, pooledValue } from "./linear-table.ts";
 import type { DeviceHead, IntegerSum, Median, Plan, RealSum } from "./plan.ts";
 import { treesOf } from "./plan.ts";
 import { integerScores, realScores, type Scores } from "./scores.ts";
@@ -123,10 +123,11 @@ function addReals(
 ): Float64Array {
   const { sum, payloads, row } = reached;
   const sums = sum.base.slice();
+  const columns = linearColumns(leaves, row);
   payloads.forEach((payload, tree) => {
     const first = sum.firstScore[tree]!;
     if (leaves.linear) {
-      sums[first]! += pooledValue(leaves, payload, row);
+      sums[first]! += pooledValue(leaves, payload, columns);
       return;
     }
     for (let i = 0; i < leaves.stride; i++) {

@@ -64,9 +64,8 @@ def generate_wrapper(choices, regress):
     model = (make_pipeline(*steps, own) if steps else own).fit(framed(X, known) if as_frame else X, y)
     before = make_pipeline(*steps).transform if steps else (lambda rows: framed(rows, known) if as_frame else rows)
     file = choices.pick("file", ["model.joblib", "model.pkl"])
-    refused = "lightgbm/scaled-linear" if steps and "linear_tree" in own.get_params() else None
     return case_of(own.booster_, X, known, objective, {file: lambda path: save(model, path)}, before,
-                   names=None if regress else own.classes_, refused=refused)
+                   names=None if regress else own.classes_)
 
 
 NAME = "LightGBM"
@@ -101,7 +100,7 @@ def options(choices, objective, known, y, wrapped=False):
     return made
 
 
-def case_of(booster, X, known, objective, files, before, names=None, refused=None):
+def case_of(booster, X, known, objective, files, before, names=None):
     # What mlc reads is what was saved: a Booster in memory may know more digits.
     text = booster.model_to_string()
     saved = lgb.Booster(model_str=text, params={"verbose": -1, "num_threads": 1})
@@ -121,7 +120,7 @@ def case_of(booster, X, known, objective, files, before, names=None, refused=Non
     exceptions = [EXP, TIE] if objective in CLASSES else [EXP_VALUE] if objective in LINKED else []
     return Case(library="LightGBM", version=lgb.__version__, reader="lightgbm", estimator=objective, X=X, files=files, ask=ask,
                 refusal=(ValueError, lgb.basic.LightGBMError), views=[View(seen, splits_of(booster.dump_model()))], categories=known,
-                exceptions=exceptions, refused=refused)
+                exceptions=exceptions)
 
 
 def numbered(name, table):

@@ -5,13 +5,18 @@ import { readModel } from "../../../src/core/frontends/index.ts";
 import { toModelJson } from "../../../src/core/frontends/mlc-json/write.ts";
 import { evaluate } from "../../../src/core/ir/evaluate.ts";
 import { createBatchEvaluator } from "../../../src/core/ir/evaluate-batch.ts";
-import { type Model, valueHead } from "../../../src/core/ir/model.ts";
+import {
+  type Model,
+  mapEach,
+  type ScalarOperation,
+  valueHead,
+} from "../../../src/core/ir/model.ts";
 import { printModel } from "../../../src/core/ir/print.ts";
 import { lower } from "../../../src/core/passes/index.ts";
 import { checkPlan } from "../../../src/core/verify/check-plan.ts";
 import { seededRandom } from "../../../src/core/verify/random.ts";
 import { verificationRows } from "../../../src/core/verify/rows.ts";
-import { codesOf, diagnosticsOf } from "../../support/diagnostics.ts";
+import { diagnosticsOf } from "../../support/diagnostics.ts";
 import { randomLinearModel } from "../../support/linear-model.ts";
 import { compileIfFits, compileModel } from "../../support/packages.ts";
 import { settings } from "../../support/property.ts";
@@ -89,14 +94,23 @@ describe("linear leaves", () => {
     );
   });
 
-  it("behind a scaler, or with a bound on their sums, are refused", () => {
+  it.each<[string, ScalarOperation]>([
+    ["linear leaves behind encoders", { kind: "lookup", edges: [0], values: [0, 1], missing: 0 }],
+    ["linear leaves behind steps in float32", { kind: "multiply", by: 3, type: "f32" }],
+  ])("are refused as %s", (what, operation) => {
     const model = randomLinearModel(5);
-    const chain = [{ kind: "multiply", by: 3, type: "f64" } as const];
-    const columns = model.inputs.features.map((_, from) => ({ from, chain }));
-    const scaled: Model = { ...model, steps: [{ kind: "map", columns }] };
-    expect(codesOf(() => compileModel(scaled, { target: "generic" }))).toEqual([
-      "plan/scaled-linear-leaves",
+    const scaled: Model = {
+      ...model,
+      steps: [mapEach(model.inputs.features.map(() => [operation]))],
+    };
+    const refused = diagnosticsOf(() => compileModel(scaled, { target: "generic" }));
+    expect(refused).toMatchObject([
+      { code: "plan/unsupported", message: `no plan can compile ${what}` },
     ]);
+  });
+
+  it("with a bound on their sums are refused", () => {
+    const model = randomLinearModel(5);
     const bounded = () => compileModel(model, { target: "generic", sums: "bounded" });
     expect(diagnosticsOf(bounded)).toMatchObject([{ code: "plan/unbounded-leaves" }]);
   });

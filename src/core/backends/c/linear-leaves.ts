@@ -1,7 +1,10 @@
+import type { Column } from "../../ir/model.ts";
 import { f32Bits, floor32, largest } from "../../math.ts";
 import type { LinearTable } from "../../plan/linear-table.ts";
 import { doubleBitsWords, toHex, toQuantity } from "../../text/numbers.ts";
+import { printChain } from "./chain.ts";
 import { type Emission, INPUT_C_TYPE } from "./emission.ts";
+import { INFINITY_BITS, magnitudeBits } from "./sums/real-view.ts";
 import { counterBits, printTable, type TableGroup } from "./table.ts";
 
 /** Linear leaves in C: their tables, and the function that a leaf's payload is given to. */
@@ -19,25 +22,66 @@ export function linearGroups(linear: LinearTable): readonly TableGroup[] {
   ];
 }
 
+/** What the C function is given that a linear leaf multiplies: columns made once, or the features. */
+export function linearFactors({ plan, prefix }: Emission): { type: string; name: string } {
+  return plan.leaves.linear?.columns
+    ? { type: `${prefix.lower}_real`, name: "columns" }
+    : { type: INPUT_C_TYPE[plan.inputType], name: "features" };
+}
+
+/** Functions of reals that the columns' chains call. */
+export function columnNeeds(columns: readonly Column[] = []): {
+  readonly divide: boolean;
+  readonly compares: boolean;
+  readonly multiply: boolean;
+} {
+  const kinds = new Set(columns.flatMap(({ chain }) => chain.map(({ kind }) => kind)));
+  return {
+    divide: kinds.has("divide"),
+    compares: kinds.has("clip"),
+    multiply: kinds.has("multiply"),
+  };
+}
+
+/** The function that makes columns of the features, for the template. */
+function columnsView({ prefix }: Emission, columns: readonly Column[] = []) {
+  const p = prefix.lower;
+  const names = { type: "f64", real: p, times: `${p}_times` } as const;
+  return {
+    f: p,
+    columns: columns.map(({ from, chain }, i) => ({
+      from: String(from),
+      to: String(i),
+      statements: printChain(names, chain),
+    })),
+    times: columnNeeds(columns).multiply,
+    magnitude: magnitudeBits("f64"),
+    infinity: INFINITY_BITS.f64,
+  };
+}
+
 export function printLinear(emission: Emission): PrintedLinear | undefined {
   const { plan, engine, prefix } = emission;
   const { linear, values } = plan.leaves;
   if (!linear) return undefined;
-  const { constant, start, feature, flush } = linear;
+  const { constant, start, feature, flush, columns } = linear;
   const narrow = (numbers: Int32Array) => (largest(numbers) > 255 ? "u16" : "u8");
   const starts = printTable(emission, {
     name: "linear_start",
     type: feature.length > 0xffff ? "u32" : narrow(start),
     groups: [{ elements: Array.from(start, String) }],
   });
+  const factors = columns ? "columns" : "features";
+  const index = columns ? "linear_column" : "linear_feature";
   const features = printTable(emission, {
-    name: "linear_feature",
+    name: index,
     type: narrow(feature),
     groups: [{ elements: Array.from(feature, String) }],
   });
   const limit = floor32(flush);
   const text = engine.render("c/linear-leaves", {
     p: prefix.lower,
+    ...columnsView(emission, columns),
     inputType: INPUT_C_TYPE[plan.inputType],
     floats: plan.inputType === "f32",
     flushes: limit > 0,
@@ -52,7 +96,6 @@ export function printLinear(emission: Emission): PrintedLinear | undefined {
     featureAt: features.at,
     featureEnd: features.end,
   });
-  const comment =
-    "/* Row r of the leaves has the terms from linear_start[r] to the next row's: coefficient times\n * features[linear_feature[term]]. */";
+  const comment = `/* Row r of the leaves has the terms from linear_start[r] to the next row's: coefficient times\n * ${factors}[${index}[term]]. */`;
   return { tables: [`${comment}\n${starts.text}`, features.text], functions: [text] };
 }

@@ -1,8 +1,8 @@
 import type { Column, MapStep, NormalizeStep, ScalarOperation } from "../../ir/model.ts";
 import { behindMixing } from "../../ir/steps.ts";
-import { floatBitsLiteral } from "../../text/numbers.ts";
+import { printChain } from "./chain.ts";
 import { type Emission, INPUT_C_TYPE } from "./emission.ts";
-import { realView } from "./sums/real-view.ts";
+import { INFINITY_BITS, magnitudeBits, realView } from "./sums/real-view.ts";
 import { counterBits } from "./table.ts";
 
 /** The function that makes the columns which tests read, and those that it calls. */
@@ -67,6 +67,8 @@ export function printMixing(emission: Emission): PrintedMixing | undefined {
   const widest = Math.max(...widths);
   const text = engine.render("c/mixing", {
     ...names,
+    magnitude: magnitudeBits("f32"),
+    infinity: INFINITY_BITS.f32,
     multiply,
     l2: has("l2"),
     inputType: INPUT_C_TYPE[plan.inputType],
@@ -151,36 +153,12 @@ function printColumn(
   source: string,
 ): string[] {
   const p = prefix.lower;
+  const names = { type: "f32", real: `${p}_f32`, times: `${p}_times` } as const;
   const value = `${source}[${from}]`;
   if (chain.length === 0) return [`row[${index}] = ${value};`];
   return [
     `x = ${p}_f32_real_from(${p}_bits(${value}));`,
-    ...chain.flatMap((operation) => printOperation(p, operation)),
+    ...printChain(names, chain),
     `row[${index}] = ${p}_f32_to_float(x);`,
   ];
-}
-
-function printOperation(p: string, operation: ScalarOperation): string[] {
-  const constant = (x: number) => `${p}_f32_real_from(${floatBitsLiteral(Math.fround(x))}U)`;
-  switch (operation.kind) {
-    case "add":
-      return [`x = ${p}_f32_add(x, ${constant(operation.by)});`];
-    case "subtract":
-      return [`x = ${p}_f32_add(x, ${constant(-operation.by)});`];
-    case "multiply":
-      return [`x = ${p}_times(x, ${constant(operation.by)});`];
-    case "divide":
-      return [`x = ${p}_f32_divide(x, ${constant(operation.by)});`];
-    case "clip":
-      return [
-        `x = ${p}_f32_greater(${constant(operation.low)}, x) ? ${constant(operation.low)} : x;`,
-        `x = ${p}_f32_greater(x, ${constant(operation.high)}) ? ${constant(operation.high)} : x;`,
-      ];
-    case "impute":
-      return [
-        `x = (${p}_f32_real_bits(x) & 0x7fffffffU) > 0x7f800000U ? ${constant(operation.by)} : x;`,
-      ];
-    default:
-      return [];
-  }
 }

@@ -6,12 +6,6 @@ export const plan = {
     message: (facts: { what: string }) => `no plan can compile ${facts.what}`,
     hint: () => "mlc predict runs the model on this machine",
   },
-  "plan/scaled-linear-leaves": {
-    severity: "error",
-    exit: 3,
-    message: () => "the leaves are linear models of numbers that a scaler has changed",
-    hint: () => "train linear_tree models on unscaled data: trees need no scaler",
-  },
   "plan/does-not-fit": {
     severity: "error",
     exit: 2,

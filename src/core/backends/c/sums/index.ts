@@ -1,6 +1,6 @@
-import { type Emission, INPUT_C_TYPE } from "../emission.ts";
+import type { Emission } from "../emission.ts";
 import { printPool } from "../leaf-pool.ts";
-import { printLinear } from "../linear-leaves.ts";
+import { linearFactors, printLinear } from "../linear-leaves.ts";
 import { printIntegerSums } from "./integer.ts";
 import { printMedian } from "./median.ts";
 import { printRealSums } from "./real.ts";
@@ -16,7 +16,7 @@ export function printSums(emission: Emission, needs: SumNeeds): SumPrinter {
   const leaf = {
     p: prefix.lower,
     linear: linear !== undefined,
-    inputType: INPUT_C_TYPE[plan.inputType],
+    factors: linearFactors(emission),
     inline: leaves.kind === "inline",
     vector: leaves.stride > 1,
     stride: String(leaves.stride),

@@ -6,14 +6,28 @@ import type { SumNeeds } from "./sum-printer.ts";
 
 /** C expression of a constant in the accumulator's type, from its bits. */
 export function realConstant({ prefix }: Emission, type: FloatType, value: number): string {
-  const bits = type === "f32" ? `${floatBitsLiteral(value)}U` : `${toHex64(value)}ULL`;
-  return `${prefix.lower}_real_from(${bits})`;
+  return `${prefix.lower}_real_from(${realLiteral(type, value)})`;
+}
+
+/** A real's bits; those of one that the type cannot hold are of the nearest that it can. */
+export function realLiteral(type: FloatType, value: number): string {
+  return type === "f32" ? `${floatBitsLiteral(value)}U` : `${toHex64(value)}ULL`;
 }
 
 /** A sign in a real's bits. */
 export function signBit(type: FloatType): string {
   return type === "f32" ? "0x80000000U" : "0x8000000000000000ULL";
 }
+
+/** All bits of a real but its sign. */
+export function magnitudeBits(type: FloatType): string {
+  return type === "f32" ? "0x7fffffffU" : "0x7fffffffffffffffULL";
+}
+
+export const INFINITY_BITS: Readonly<Record<FloatType, string>> = {
+  f32: "0x7f800000U",
+  f64: "0x7ff0000000000000ULL",
+};
 
 function toHex64(value: number): string {
   const [high, low] = doubleBitsWords(value);
@@ -43,7 +57,6 @@ export function realView({ prefix, plan }: Emission, use: RealUse): View {
   const mantissa = narrow ? 23 : 52;
   const suffix = narrow ? "U" : "ULL";
   const hex = (x: bigint) => `0x${x.toString(16)}${suffix}`;
-  const width = narrow ? 32n : 64n;
   const exponentBits = narrow ? 0xffn : 0x7ffn;
   return {
     ...use,
@@ -59,7 +72,7 @@ export function realView({ prefix, plan }: Emission, use: RealUse): View {
     unpack: use.multiply || use.divide,
     inputType: INPUT_C_TYPE[plan.inputType],
     integerInput: plan.inputType !== "f32",
-    infinity: hex(exponentBits << BigInt(mantissa)),
+    infinity: INFINITY_BITS[type],
     notANumber: hex(((exponentBits << 1n) | 1n) << BigInt(mantissa - 1)),
     infiniteExponent: narrow ? "255" : "2047",
     exponentBias: narrow ? "127" : "1023",
@@ -71,7 +84,7 @@ export function realView({ prefix, plan }: Emission, use: RealUse): View {
     hidden: hex(1n << BigInt(mantissa)),
     fraction: hex((1n << BigInt(mantissa)) - 1n),
     sign: signBit(type),
-    magnitude: hex((1n << (width - 1n)) - 1n),
+    magnitude: magnitudeBits(type),
     distanceBits: String(distanceBits),
     distanceShift: String((narrow ? 150 : 1075) - distanceBits),
     distanceFar: String(mantissa - 31),

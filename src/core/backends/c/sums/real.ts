@@ -1,6 +1,7 @@
 import type { Plan, RealSum } from "../../../plan/plan.ts";
 import type { View } from "../../../render/engine.ts";
 import type { Emission } from "../emission.ts";
+import { columnNeeds } from "../linear-leaves.ts";
 import { realConstant, realView, signBit } from "./real-view.ts";
 import type { Finish, SumNeeds, SumPrinter } from "./sum-printer.ts";
 
@@ -20,6 +21,8 @@ export function printRealSums(
 ): Omit<SumPrinter, "tables"> {
   const { engine, prefix } = emission;
   const p = prefix.lower;
+  const columns = emission.plan.leaves.linear?.columns;
+  const made = columnNeeds(columns);
   const constant = (value: number) => realConstant(emission, sum.type, value);
   const toFloat = (real: string) => `${p}_to_float(${real})`;
   return {
@@ -33,9 +36,10 @@ export function printRealSums(
           type: sum.type,
           distanceBits: sum.distanceBits,
           adds: true,
-          bits: needs.bits || needs.distance,
+          bits: needs.bits || needs.distance || columns !== undefined,
+          compares: needs.compares || made.compares,
           multiply: needs.multiply || sum.scale !== undefined || linear !== undefined,
-          divide: sum.divisor !== undefined,
+          divide: sum.divisor !== undefined || made.divide,
           infinite: linear !== undefined || mayOverflow(emission.plan, sum),
           linear: linear !== undefined,
           element: "leaf",

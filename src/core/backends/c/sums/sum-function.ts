@@ -3,6 +3,7 @@ import { type Plan, treesOf } from "../../../plan/plan.ts";
 import type { Emission } from "../emission.ts";
 import type { PrintedTrees } from "../layouts/trees.ts";
 import { unitsText } from "../leaf-pool.ts";
+import { linearFactors } from "../linear-leaves.ts";
 import { counterBits, printTable, type Table } from "../table.ts";
 import type { ValuePrinter } from "../values.ts";
 import { realConstant } from "./real-view.ts";
@@ -28,7 +29,8 @@ export function printSumFunction(
   const { loop } = trees;
   const placement = placeTrees(plan);
   const { scoreOf } = placement;
-  const also = plan.leaves.linear ? ", features" : "";
+  const { linear } = plan.leaves;
+  const also = linear ? `, ${linearFactors(emission).name}` : "";
   const table = loop.packed && placement.kind === "table" ? printTreeScores(emission) : undefined;
   const text = engine.render("c/sum", {
     p: prefix.lower,
@@ -52,6 +54,7 @@ export function printSumFunction(
     sizeEnd: loop.sizeEnd,
     values: printer.values,
     also,
+    columns: linear?.columns ? String(linear.columns.length) : "",
     trees: String(treesOf(plan)),
     target: table ? `&sum[${table.at}tree${table.end}]` : "sum",
     calls: loop.calls.map(
