@@ -1,16 +1,17 @@
 /**
- * `npm run bench`: whole runs of the built command line (build first), with their peak memory, and
- * what they should stay below. Judges nothing: the numbers are for people.
+ * `npm run bench`: detection of a file's format in this process, then whole runs of the built command
+ * line (build first), with their peak memory, and what they should stay below. Judges nothing: the
+ * numbers are for people.
  */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
+import { parseJsonDocument } from "../core/containers/json.ts";
+import { detect } from "../core/frontends/detect.ts";
 import { printTable } from "../core/text/table.ts";
-import { seededRandom } from "../core/verify/random.ts";
-import { syntheticLightgbm } from "./synthetic-lightgbm.ts";
-import { syntheticXgboost } from "./synthetic-xgboost.ts";
+import { type BenchFiles, ROWS, writeBenchFiles } from "./bench-files.ts";
 
 const MAIN = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 const FIXTURES = fileURLToPath(new URL("../../test/fixtures/", import.meta.url));
@@ -51,25 +52,15 @@ interface Benchmark {
   readonly show?: (run: Run) => string;
 }
 
-const ROWS = 200_000;
-const FEATURES = 10;
-
-/** Files that the benchmarks need, made in `folder`. */
-function prepare(folder: string): readonly Benchmark[] {
-  const large = join(folder, "large.json");
-  const huge = join(folder, "huge.json");
-  const small = join(folder, "small.json");
-  const text = join(folder, "text.txt");
-  const rows = join(folder, "rows.csv");
-  writeFileSync(large, syntheticXgboost({ trees: 1000, depth: 8, features: 40, seed: 1 }));
-  writeFileSync(huge, syntheticXgboost({ trees: 2800, depth: 8, features: 40, seed: 4 }));
-  writeFileSync(small, syntheticXgboost({ trees: 100, depth: 6, features: FEATURES, seed: 2 }));
-  writeFileSync(text, syntheticLightgbm({ trees: 8700, depth: 7, features: 40, seed: 3 }));
-  writeFileSync(rows, csvRows());
+function benchmarks(files: BenchFiles, folder: string): readonly Benchmark[] {
   const compile = (model: string) => [
     ...["compile", model, "--target", "generic", "--name", "m"],
     ...["--out", join(folder, "out"), "--no-verify", "--force"],
   ];
+  const inspect = (what: string, model: string, target: string): Benchmark => {
+    const megabytes = Math.round(statSync(model).size / 1e6);
+    return { what: `inspect ${what}, ${megabytes} MB`, runs: 3, target, words: ["inspect", model] };
+  };
   return [
     { what: "mlc --help", runs: 9, target: "150 ms", words: ["--help"] },
     {
@@ -79,38 +70,32 @@ function prepare(folder: string): readonly Benchmark[] {
       words: compile(join(FIXTURES, "digits_rf100/model.joblib")),
     },
     {
-      what: "inspect XGBoost JSON of 100 MB, 2,800 trees",
-      runs: 3,
-      target: "6 s, 2 GB",
-      words: ["inspect", huge],
-    },
-    {
       what: "compile XGBoost, 1,000 trees of depth 8",
       runs: 3,
       target: "10 s, 1.5 GB",
-      words: compile(large),
+      words: compile(files.medium),
     },
-    {
-      what: "inspect LightGBM text of 100 MB",
-      runs: 3,
-      target: "read in 6 s, 2 GB",
-      words: ["inspect", text],
-    },
+    inspect("XGBoost JSON", files.json, "read in 6 s, 2 GB"),
+    inspect("the same as UBJSON", files.ubjson, "read in 6 s, 2 GB"),
+    inspect("LightGBM text", files.text, "read in 6 s, 2 GB"),
+    inspect("joblib forest", files.joblib, "read in 3 s"),
+    inspect("the same with compress=3", files.packed, "read in 3 s"),
     {
       what: `predict ${ROWS.toLocaleString("en")} rows, 100 trees of depth 6`,
       runs: 3,
       target: "predict in 1 s",
-      words: ["predict", small, "--data", rows, "--out", join(folder, "out.csv"), "--timing"],
+      words: [
+        "predict",
+        files.small,
+        "--data",
+        files.rows,
+        "--out",
+        join(folder, "out.csv"),
+        "--timing",
+      ],
       show: ({ seconds, stderr }) => `${secondsText(seconds)} (${phasesOf(stderr)})`,
     },
   ];
-}
-
-function csvRows(): string {
-  const random = seededRandom(3);
-  const names = Array.from({ length: FEATURES }, (_, i) => `f${i}`);
-  const line = () => names.map(() => random().toFixed(4)).join(",");
-  return `${[names.join(","), ...Array.from({ length: ROWS }, line)].join("\n")}\n`;
 }
 
 /** "parse 0.31 s, predict 0.82 s, write 0.20 s", from what --timing prints. */
@@ -132,10 +117,35 @@ async function measure({ what, runs, target, words, show }: Benchmark): Promise<
   return [what, String(runs), `${Math.round(peak / 1e6)} MB`, cpu, target, time];
 }
 
+/**
+ * From the bytes in memory to the front-end that will read them, nothing of it kept: the first time,
+ * when nothing is warm, and the median.
+ */
+function measureDetection(path: string): readonly string[] {
+  const file = { name: basename(path), bytes: new Uint8Array(readFileSync(path)) };
+  let id: string | undefined;
+  const times = Array.from({ length: 9 }, () => {
+    const started = performance.now();
+    id = detect({
+      file,
+      get json() {
+        return parseJsonDocument(file.bytes);
+      },
+    })?.id;
+    return performance.now() - started;
+  });
+  const [first] = times;
+  const median = times.sort((a, b) => a - b)[4]!;
+  const time = `${median.toFixed(2)} ms (first ${first!.toFixed(2)} ms)`;
+  return [`detect ${file.name} as ${id}`, "9", "", "", "50 ms", time];
+}
+
 const folder = mkdtempSync(join(tmpdir(), "mlc-bench-"));
 try {
-  const lines: (readonly string[])[] = [];
-  for (const benchmark of prepare(folder)) lines.push(await measure(benchmark));
+  const files = await writeBenchFiles(folder);
+  const { json, ubjson, text, joblib, packed } = files;
+  const lines = [json, ubjson, text, joblib, packed].map(measureDetection);
+  for (const benchmark of benchmarks(files, folder)) lines.push(await measure(benchmark));
   const head = ["what", "runs", "peak", "cpu", "below", "median"];
   for (const line of printTable(head, lines, { right: [1, 2, 3] })) console.log(line);
 } finally {

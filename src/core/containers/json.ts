@@ -48,8 +48,8 @@ export function parseJsonDocument(bytes: Uint8Array): unknown {
   return nans ? restoreNaN(document) : document;
 }
 
-/** Offset of the first `{` or `[` if nothing but space stands before it. */
-function firstToken(bytes: Uint8Array): number | undefined {
+/** Offset of the first `{` or `[` if nothing but space stands before it, and the file is no UBJSON. */
+export function firstToken(bytes: Uint8Array): number | undefined {
   const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   let at = hasMark ? 3 : 0;
   while (isSpace(bytes[at])) at++;

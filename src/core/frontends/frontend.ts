@@ -25,15 +25,16 @@ export interface ReadOptions {
 
 export const DEFAULT_READ_OPTIONS: ReadOptions = { referenceDtype: "f64", maxInflated: 2 ** 29 };
 
-/**
- * A file on its way to a reader: bytes, plus the parses that several readers would repeat.
- * `sha256` is of the bytes as they are on disk.
- */
-export interface Candidate {
+/** What a file is judged by: bytes, plus the parse that several readers would repeat. */
+export interface Content {
   readonly file: SourceFile;
-  readonly sha256: string;
   /** The parsed document if the bytes are JSON (Python's NaN and Infinity allowed), else undefined. */
   readonly json: unknown;
+}
+
+/** A file on its way to a reader; `sha256` is of the bytes as they are on disk. */
+export interface Candidate extends Content {
+  readonly sha256: string;
 }
 
 /** A fitted transformer, or pipeline of them, saved apart from the model that it feeds. */
@@ -66,8 +67,11 @@ export interface FrontEnd {
   readonly takesIterations?: true;
   /** Set where files may hold several models, and the reader applies `ReadOptions.select`. */
   readonly holdsSeveral?: true;
-  /** Judged by content, never by the file's extension; must be cheap and never throw. */
-  recognises(candidate: Candidate): boolean;
+  /**
+   * Judged by content, never by the file's extension; must be cheap and never throw. The document
+   * may be only its beginning.
+   */
+  recognises(content: Content): boolean;
   /** Throws `DiagnosticError`, with everything found wrong. */
   readModel(candidate: Candidate, options: ReadOptions, problems: Problems): Model;
   readScaler?(candidate: Candidate, options: ReadOptions, problems: Problems): Scaler;

@@ -4,7 +4,7 @@ import { parseJsonDocument } from "../containers/json.ts";
 import { DiagnosticError, fail, Problems } from "../diagnostics/diagnostic.ts";
 import type { Model } from "../ir/model.ts";
 import { attachScaler as attach } from "./attach-scaler.ts";
-import { catboost } from "./catboost/catboost.ts";
+import { detect } from "./detect.ts";
 import {
   type Candidate,
   DEFAULT_READ_OPTIONS,
@@ -13,24 +13,7 @@ import {
   type Scaler,
   type SourceFile,
 } from "./frontend.ts";
-import { lightgbm } from "./lightgbm/lightgbm.ts";
 import { describeContent } from "./looks-like.ts";
-import { mlCart } from "./ml-cart/ml-cart.ts";
-import { mlcJson } from "./mlc-json/mlc-json.ts";
-import { onnx } from "./onnx/onnx.ts";
-import { sklearn } from "./sklearn/sklearn.ts";
-import { xgboost } from "./xgboost/xgboost.ts";
-
-/** Asked in this order; the first that recognises the content reads it. */
-const FRONT_ENDS: readonly FrontEnd[] = [
-  mlcJson,
-  xgboost,
-  lightgbm,
-  catboost,
-  mlCart,
-  onnx,
-  sklearn,
-];
 
 /** Reads a model file of any known format. @throws DiagnosticError with all that is wrong. */
 export function readModel(file: SourceFile, options: Partial<ReadOptions> = {}): Model {
@@ -77,11 +60,19 @@ function complete(options: Partial<ReadOptions>): ReadOptions {
 function open(file: SourceFile): Candidate {
   const { bytes } = file;
   if (bytes.length === 0) fail("input/empty", {});
-  return { file, sha256: bytesToHex(sha256(bytes)), json: parseJsonDocument(bytes) };
+  let parsed: { readonly document: unknown } | undefined;
+  return {
+    file,
+    sha256: bytesToHex(sha256(bytes)),
+    get json() {
+      parsed ??= { document: parseJsonDocument(bytes) };
+      return parsed.document;
+    },
+  };
 }
 
 function frontEndOf(candidate: Candidate): FrontEnd {
-  const found = FRONT_ENDS.find((frontEnd) => frontEnd.recognises(candidate));
+  const found = detect(candidate);
   if (found) return found;
   const looksLike = describeContent(candidate.file.bytes, candidate.json);
   fail("input/unknown-format", { looksLike });

@@ -1,12 +1,12 @@
 import { looksLikeUbjson } from "../../containers/ubjson.ts";
 import { fail } from "../../diagnostics/diagnostic.ts";
-import type { Candidate } from "../frontend.ts";
+import type { Content } from "../frontend.ts";
 
 /** Files that XGBoost writes and that are no model mlc can read. */
 type ForeignForm = "dump" | "old-binary";
 
 /** Judges by the first bytes, or by the shape of the JSON document. */
-export function foreignForm({ file, json }: Candidate): ForeignForm | undefined {
+export function foreignForm({ file, json }: Content): ForeignForm | undefined {
   if (json !== undefined) return isJsonDump(json) ? "dump" : undefined;
   if (isOldBinary(file.bytes)) return "old-binary";
   return /^(?:booster\[\d+\]:\r?\n)?0:(?:\[[^\]]{1,48}|leaf=)/.test(textAt(file.bytes, 0, 64))

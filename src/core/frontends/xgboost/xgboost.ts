@@ -12,9 +12,9 @@ export const xgboost: FrontEnd = {
   id: "xgboost",
   title: "XGBoost JSON or UBJSON",
   takesIterations: true,
-  recognises(candidate) {
-    const { file, json } = candidate;
-    if (foreignForm(candidate) || isUbjsonModel(file.bytes)) return true;
+  recognises(content) {
+    const { file, json } = content;
+    if (foreignForm(content) || isUbjsonModel(file.bytes)) return true;
     return typeof json === "object" && json !== null && Object.hasOwn(json, "learner");
   },
   readModel,
