@@ -50,15 +50,18 @@ function node({ op, inputs = ["X"], outputs = ["Y"], name, domain, attributes = 
   );
 }
 
-/** A tensor of doubles or 64-bit integers. */
+/** A tensor of floats, doubles or 64-bit integers. */
 export function tensor(
   name: string,
   shape: readonly number[],
   values: readonly number[],
-  type: "double" | "int64" = "double",
+  type: "float" | "double" | "int64" = "double",
 ): Uint8Array {
-  const items =
-    type === "int64" ? values.map((x) => int(7, x)) : [bytes(9, message(...values.map(float64)))];
+  const items = {
+    float: () => values.map((x) => float(4, x)),
+    double: () => [bytes(9, message(...values.map(float64)))],
+    int64: () => values.map((x) => int(7, x)),
+  }[type]();
   return message(...shape.map((d) => int(1, d)), int(2, TYPES[type]), bytes(8, name), ...items);
 }
 

@@ -169,12 +169,14 @@ function randomChain(random: Random): Chain {
     "clip",
     "impute",
     "flush",
+    "truncate",
     "lookup",
   ] as const;
   const operations = Array.from({ length: between(random, 0, 3) }, (): ScalarOperation => {
     const kind = pick(random, kinds);
     if (kind === "clip") return { kind, low: -1, high: between(random, 0, 2), type };
     if (kind === "lookup") return randomLookup(random);
+    if (kind === "truncate") return { kind };
     if (kind === "flush") return { kind, limit: pick(random, [1e-35, 0.1, 2]) };
     return kind === "impute" ? { kind, by: constant() } : { kind, by: constant(), type };
   });

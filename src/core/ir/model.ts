@@ -124,6 +124,8 @@ export type ScalarOperation =
   | { readonly kind: "impute"; readonly by: number }
   /** Replaces every |x| <= limit by 0, as LightGBM does before it compares. */
   | { readonly kind: "flush"; readonly limit: number }
+  /** Cuts the fraction off, as a cast to whole numbers does. */
+  | { readonly kind: "truncate" }
   | Lookup;
 
 /**

@@ -37,6 +37,8 @@ function operationText(operation: ScalarOperation): string {
       return `impute ${numberText(operation.by)}`;
     case "flush":
       return `flush ${numberText(operation.limit)}`;
+    case "truncate":
+      return "truncate";
     case "lookup":
       return lookupText(operation);
     default:

@@ -24,6 +24,8 @@ function applyOperation(operation: ScalarOperation, x: number): number {
       return Number.isNaN(x) ? operation.by : x;
     case "flush":
       return Math.abs(x) <= operation.limit ? 0 : x;
+    case "truncate":
+      return Math.trunc(x);
     case "lookup":
       return lookUp(operation, x);
   }

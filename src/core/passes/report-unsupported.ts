@@ -19,6 +19,8 @@ export const reportUnsupported: Pass = {
   },
 };
 
+const ENCODING: ReadonlySet<ScalarOperation["kind"]> = new Set(["lookup", "flush", "truncate"]);
+
 /** What a device takes before rows are normalized, itself: operations in binary32. */
 function* unsupportedMixing(
   { steps, predictor }: Model,
@@ -41,8 +43,7 @@ function* unsupportedMixing(
   const isDouble = (operation: ScalarOperation) => "type" in operation && operation.type === "f64";
   if (operations.some(isDouble) || !constants.every(isF32))
     yield "a normalization behind steps in double";
-  if (operations.some(({ kind }) => kind === "lookup" || kind === "flush"))
-    yield "a normalization behind encoders";
+  if (operations.some(({ kind }) => ENCODING.has(kind))) yield "a normalization behind encoders";
 }
 
 /** What is computed of inputs before linear leaves multiply it: a scaler's arithmetic in binary64. */

@@ -22,6 +22,7 @@ const OPERATIONS = [
   "cast",
   "impute",
   "flush",
+  "truncate",
   "lookup",
 ] as const;
 
@@ -57,6 +58,7 @@ function readChain(column: JsonObject, problems: Problems): Chain {
 function readOperation(operation: JsonObject, problems: Problems): ScalarOperation {
   const kind = choiceAt(operation, "kind", OPERATIONS);
   if (kind === "flush") return { kind, limit: finiteAt(operation, "limit", problems) };
+  if (kind === "truncate") return { kind };
   if (kind === "lookup") return readLookup(operation, problems);
   if (kind === "impute") return { kind, by: finiteAt(operation, "by", problems) };
   const type = choiceAt(operation, "type", ["f32", "f64"]);

@@ -7,16 +7,17 @@ import type { Tensor } from "./tensor.ts";
 import type { Columns, NumberType } from "./values.ts";
 
 /** Each column's chain, longer by what `more` gives for it. */
-function extend(
-  { type, steps, columns }: Columns,
+export function extend(
+  input: Columns,
   more: (index: number) => Chain,
-  result: NumberType = type,
+  result: NumberType = input.type,
 ): Columns {
   return {
-    kind: "columns",
+    ...input,
     type: result,
-    steps,
-    columns: columns.map(({ from, chain }, i): Column => ({ from, chain: [...chain, ...more(i)] })),
+    columns: input.columns.map(
+      ({ from, chain }, i): Column => ({ from, chain: [...chain, ...more(i)] }),
+    ),
   };
 }
 
@@ -132,7 +133,7 @@ export function arithmeticOperator(
 }
 
 /** A constant that is the same for every row: one number, or one a column. */
-function rowConstant(node: OnnxNode, { shape, values }: Tensor, width: number): number[] {
+export function rowConstant(node: OnnxNode, { shape, values }: Tensor, width: number): number[] {
   const row = shape.at(-1) ?? 1;
   const fits = shape.length <= 2 && values.length === row && (row === 1 || row === width);
   if (!fits) badNode(node, `a constant of shape [${shape.join(", ")}] for ${width} columns`);
@@ -185,8 +186,26 @@ function largest(type: FloatType): number {
 
 /** Rounds to the nearest value of the type. */
 export function castColumns(input: Columns, type: FloatType): Columns {
-  const exact = type === "f64" || input.type === "f32";
+  const exact = type === "f64" || input.type === "f32" || input.type === "bool";
   return extend(input, () => (exact ? [] : [{ kind: "cast", type }]), type);
+}
+
+/** Whole numbers of 64 bits; as x86 does it, NaN and what lies beyond them become the least. */
+const TO_WHOLE: Chain = [
+  {
+    kind: "lookup",
+    edges: [-(2 ** 63), 2 ** 63],
+    values: [-(2 ** 63), null, -(2 ** 63)],
+    missing: -(2 ** 63),
+  },
+  { kind: "truncate" },
+];
+
+/** Cuts fractions off; undefined where the cast is to another type of whole numbers. */
+export function castToWhole(input: Columns, type: "i64" | "i32"): Columns | undefined {
+  if (type === input.type) return input;
+  if (type !== "i64" || input.type === "i32") return undefined;
+  return extend(input, () => (input.type === "bool" ? [] : TO_WHOLE), type);
 }
 
 const NORMS = { L1: "l1", L2: "l2", MAX: "max" } as const;
@@ -213,7 +232,8 @@ export function concatenate(node: OnnxNode, parts: readonly Columns[]): Columns 
   if (parts.some((part) => part.type !== type)) badNode(node, "columns of several types");
   if (parts.some((part) => part.steps !== steps))
     fail("onnx/partly-normalized", {}, { at: node.at });
-  return { kind: "columns", type, steps, columns: parts.flatMap(({ columns }) => columns) };
+  if (parts.some((part) => part.nested !== parts[0]!.nested)) badNode(node, "shapes that differ");
+  return { ...parts[0]!, columns: parts.flatMap(({ columns }) => columns) };
 }
 
 /** `FeatureVectorizer`: columns side by side, as binary32. */

@@ -121,7 +121,13 @@ function widthOf(input: ValueInfo, at: string): number {
 }
 
 /** Preparation of numbers that users know by name; the rest are steps of arithmetic. */
-const TRANSFORMERS: ReadonlySet<string> = new Set(["Scaler", "Imputer", "Binarizer", "Normalizer"]);
+const TRANSFORMERS: ReadonlySet<string> = new Set([
+  "Scaler",
+  "Imputer",
+  "Binarizer",
+  "Normalizer",
+  "OneHotEncoder",
+]);
 
 export function transformersOf({ nodes }: GraphResult): readonly string[] {
   return nodes.map(({ operator }) => operator).filter((operator) => TRANSFORMERS.has(operator));

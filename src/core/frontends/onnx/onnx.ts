@@ -7,6 +7,7 @@ import type { Ensemble } from "./ensemble.ts";
 import { buildForest } from "./forest.ts";
 import { type GraphResult, producerNote, runGraph, transformersOf } from "./graph.ts";
 import { addedLast, classHead, valueHeadOf } from "./heads.ts";
+import { intOf } from "./node.ts";
 import { readTransforms } from "./scaler.ts";
 import { MODEL, type ModelProto } from "./schema.ts";
 import { hasNegativeWeight } from "./tree-operators.ts";
@@ -121,13 +122,15 @@ function finished(forest: Forest | undefined, problems: Problems): Forest {
 
 function notesOf(
   proto: ModelProto,
-  { integers }: GraphResult,
+  { integers, nodes }: GraphResult,
   ensemble: Ensemble,
   head: Head,
 ): string[] {
   const notes = producerNote(proto);
   if (integers)
     notes.push("the graph takes whole numbers: fractions are outside of what it predicts");
+  if (nodes.some((node) => node.operator === "OneHotEncoder" && intOf(node, "zeros", 1) === 0))
+    notes.push("onnxruntime fails where a category is not listed; here its columns are all 0");
   if (head.kind === "classes" && head.link === "sigmoid" && !hasNegativeWeight(ensemble)) {
     notes.push(
       "no leaf weight is negative: class 1 is chosen above a sum of 0.5, whatever its probability; " +

@@ -3,6 +3,7 @@ import {
   arithmeticOperator,
   binarizer,
   castColumns,
+  castToWhole,
   clip,
   concatenate,
   encodeColumns,
@@ -12,6 +13,13 @@ import {
   scaler,
   selectColumns,
 } from "./column-operators.ts";
+import {
+  argMaxColumns,
+  type Comparison,
+  compareColumns,
+  MIRRORED,
+  oneHotEncoder,
+} from "./indicator-operators.ts";
 import { badNode, intOf, type OnnxNode } from "./node.ts";
 import {
   addTail,
@@ -52,7 +60,7 @@ function cast(
   switch (input?.kind) {
     case "columns":
       if (type === "f32" || type === "f64") return [castColumns(input, type)];
-      return type === input.type ? [input] : undefined;
+      return type === "i64" || type === "i32" ? some(castToWhole(input, type)) : undefined;
     case "label":
       return [castLabel(node, input, type)];
     case "scores":
@@ -62,6 +70,10 @@ function cast(
     default:
       return undefined;
   }
+}
+
+function some(value: Value | undefined): readonly Value[] | undefined {
+  return value && [value];
 }
 
 /** Arithmetic of something and a constant, either first. */
@@ -91,8 +103,22 @@ function keepShape(node: OnnxNode, [input, shape]: readonly (Value | undefined)[
   const [rows, width] = wanted;
   const same =
     (rows === -1 || rows === 0) && (width === -1 || width === 0 || width === input.columns.length);
-  if (wanted.length === 2 && same && rows !== width) return [input];
+  if (wanted.length === 2 && same && rows !== width) {
+    const { nested: _, ...flat } = input;
+    return [flat];
+  }
   return badNode(node, `columns in the shape [${wanted.join(", ")}]`);
+}
+
+/** Columns compared with a constant; a constant first mirrors the comparison. */
+function comparing(comparison: Comparison): Operator {
+  return (node, [a, b]) => {
+    if (a?.kind === "columns" && b?.kind === "constant")
+      return [compareColumns(node, a, b.tensor, comparison)];
+    if (a?.kind === "constant" && b?.kind === "columns")
+      return [compareColumns(node, b, a.tensor, MIRRORED[comparison])];
+    return undefined;
+  };
 }
 
 function selecting(node: OnnxNode, [input, index]: readonly (Value | undefined)[]) {
@@ -142,11 +168,20 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   },
   ArrayFeatureExtractor: selecting,
   Gather: (node, inputs) => {
+    const [input] = inputs;
     const [, index] = tensorsOf(inputs);
     const axis = intOf(node, "axis", 0);
-    const ofColumns = (axis === 1 || axis === -1) && index?.shape.length === 1;
+    const last = input?.kind === "columns" && input.nested ? 2 : 1;
+    const ofColumns = (axis === last || axis === -1) && index?.shape.length === 1;
     return ofColumns ? selecting(node, inputs) : undefined;
   },
+  Less: comparing("Less"),
+  LessOrEqual: comparing("LessOrEqual"),
+  Greater: comparing("Greater"),
+  GreaterOrEqual: comparing("GreaterOrEqual"),
+  Equal: comparing("Equal"),
+  ArgMax: (node, [input]) => (input?.kind === "columns" ? [argMaxColumns(node, input)] : undefined),
+  OneHotEncoder: onColumns(oneHotEncoder),
   LabelEncoder: (node, [input]) => {
     if (input?.kind === "columns") return [encodeColumns(node, input)];
     return input?.kind === "label" ? [encodeLabel(node, input)] : undefined;

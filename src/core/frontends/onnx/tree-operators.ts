@@ -13,6 +13,7 @@ const TREE_TYPE = { f32: "f32", f64: "f64", i64: "f32", i32: "f32" } as const;
 
 /** TreeEnsembleClassifier, releases 1 to 3: the class and the probabilities. */
 export function treeEnsembleClassifier(node: OnnxNode, input: Columns): readonly Value[] {
+  if (input.type === "bool") badInput(node, input);
   const type = TREE_TYPE[input.type];
   const labels = labelsOf(node);
   const classes = labels.names.length;

@@ -20,10 +20,12 @@ export interface Columns {
   readonly steps: readonly Step[];
   /** Each is made from a column behind the steps. */
   readonly columns: readonly Column[];
+  /** Of the shape [rows, 1, columns], as `OneHotEncoder` gives it. */
+  readonly nested?: true;
 }
 
-/** Whole numbers ("i64", "i32") take no part in arithmetic before they are cast. */
-export type NumberType = "f32" | "f64" | "i64" | "i32";
+/** Whole numbers ("i64", "i32") and truths, 0 or 1, take no part in arithmetic before they are cast. */
+export type NumberType = "f32" | "f64" | "i64" | "i32" | "bool";
 
 /** The class that a classifier decides for. */
 export interface Label {
