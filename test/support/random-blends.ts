@@ -1,11 +1,14 @@
 import type {
+  BlendMember,
   ClassBlend,
   ClassBlendMember,
   ClassHead,
   Head,
   ValueBlend,
+  ValueHead,
 } from "../../src/core/ir/model.ts";
 import { scoresOf, valueHead } from "../../src/core/ir/model.ts";
+import { type FloatType, roundTo } from "../../src/core/ir/number-type.ts";
 import { between, pick, type Random } from "./random.ts";
 import type { Shape } from "./random-shapes.ts";
 
@@ -42,9 +45,18 @@ function memberHead(random: Random, classes: number, scored: boolean): ClassHead
     link,
     ...(link === "sigmoid" && random() < 0.5 ? { linkScale: pick(random, [2, 0.7]) } : {}),
     ...(link === "softmax" && random() < 0.3 ? { linkDivisor: 3 } : {}),
-    type: "f64",
+    type: typeOf(random),
     decide: link === "sigmoid" ? { kind: "threshold", compare: "ge", value } : { kind: "argmax" },
   };
+}
+
+const typeOf = (random: Random): FloatType => pick(random, ["f64", "f64", "f32"]);
+
+/** XGBoost's float32 stays so where no weight and no other member is a double. */
+function blendType(members: readonly BlendMember<ClassHead | ValueHead>[]): FloatType {
+  return members.every(({ head, weight }) => head.type === "f32" && weight === undefined)
+    ? "f32"
+    : "f64";
 }
 
 function classBlend(random: Random): ClassBlend {
@@ -72,7 +84,9 @@ function classBlend(random: Random): ClassBlend {
       : place;
   });
   const blend = { kind: "blend", labels: labelsOf(classes), members } as const;
-  return soft ? { ...blend, how: "soft", divisor: sumOf(weights) } : { ...blend, how: "hard" };
+  return soft
+    ? { ...blend, how: "soft", type: blendType(members), divisor: sumOf(weights) }
+    : { ...blend, how: "hard" };
 }
 
 function valueBlend(random: Random): ValueBlend {
@@ -80,22 +94,32 @@ function valueBlend(random: Random): ValueBlend {
   const weights = weightsOf(random, between(random, 1, 4));
   const members = weights.map((weight, i) => ({
     firstScore: i * outputs,
-    head: valueHead(outputs),
+    head: { ...valueHead(outputs), type: typeOf(random) },
     ...(weight === undefined ? {} : { weight }),
   }));
-  return { kind: "blend", how: "average", members, divisor: sumOf(weights) };
+  return {
+    kind: "blend",
+    how: "average",
+    type: blendType(members),
+    members,
+    divisor: sumOf(weights),
+  };
 }
 
 /** One score a tree; scores that are probabilities are means of such. */
 function shapeOf(random: Random, head: ClassBlend | ValueBlend): Shape {
   const isProbability: boolean[] = [];
+  const types: FloatType[] = [];
   for (const { head: own } of head.members)
-    for (let i = 0; i < scoresOf(own); i++)
+    for (let i = 0; i < scoresOf(own); i++) {
       isProbability.push(own.kind === "classes" && own.link === "identity");
+      types.push(own.type);
+    }
+  const rounded = (score: number, x: number) => roundTo(types[score]!, x);
   const scores = isProbability.length;
   const size = pick(random, [1, 1, 40]);
   const number = (r: Random) => (r() < 0.3 ? between(r, -4, 4) / 4 : r() - 0.5) * size;
-  const base = Float64Array.from(isProbability, (yes) => (yes ? 0 : number(random)));
+  const base = Float64Array.from(isProbability, (yes, i) => (yes ? 0 : rounded(i, number(random))));
   return {
     stride: 1,
     scores,
@@ -103,11 +127,13 @@ function shapeOf(random: Random, head: ClassBlend | ValueBlend): Shape {
     head: head as Head,
     combine: (trees) => ({
       kind: "sum",
-      accumulator: "f64",
+      accumulator: types,
       base,
       divisor: Float64Array.from(isProbability, (yes) => (yes ? trees / scores : 1)),
     }),
-    leaf: (r, score) => [isProbability[score] ? pick(r, [r(), 0, 1, 0.25]) : number(r)],
+    leaf: (r, score) => [
+      rounded(score, isProbability[score] ? pick(r, [r(), 0, 1, 0.25]) : number(r)),
+    ],
   };
 }
 

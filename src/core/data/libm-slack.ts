@@ -1,5 +1,6 @@
 import type { ClassHead, Head, Model, ValueHead } from "../ir/model.ts";
 import type { FloatType } from "../ir/number-type.ts";
+import { accumulatorOf } from "../ir/predictors/forest/forest.ts";
 
 /** How far a trainer's libm may move its answers from correctly rounded ones. */
 export interface Slack {
@@ -18,15 +19,15 @@ const NONE: Slack = { probability: 0, raw: 0, value: 0, relative: 0 };
  * 2 ulp from the correctly rounded ones here.
  */
 export function libmSlack({ head, predictor }: Model): Slack {
-  return slackOf(head, predictor);
+  return slackOf(head, predictor, 0);
 }
 
-function slackOf(head: Head, predictor: Model["predictor"]): Slack {
+function slackOf(head: Head, predictor: Model["predictor"], firstScore: number): Slack {
   switch (head.kind) {
     case "values":
       return { ...NONE, relative: linkSlack(head) };
     case "classes": {
-      const raw = startSlack(head, predictor);
+      const raw = startSlack(head, predictor, firstScore);
       return { ...NONE, raw, probability: probabilitySlack(head, raw) };
     }
     case "anomaly": {
@@ -35,14 +36,17 @@ function slackOf(head: Head, predictor: Model["predictor"]): Slack {
       return { ...NONE, raw, value: raw / head.divisor + 4 * ULP.f64 };
     }
     case "blend":
-      return blendSlack(head.members.map((member) => slackOf(member.head, predictor)));
+      return blendSlack(
+        head.members.map((member) => slackOf(member.head, predictor, member.firstScore)),
+        ULP["type" in head ? head.type : "f64"],
+      );
   }
 }
 
 /** Of a mean: the largest of its members', and its own roundings. */
-function blendSlack(members: readonly Slack[]): Slack {
+function blendSlack(members: readonly Slack[], ulp: number): Slack {
   const most = (of: keyof Slack) => Math.max(...members.map((slack) => slack[of]));
-  const own = 2 * members.length * ULP.f64;
+  const own = 2 * members.length * ulp;
   return {
     probability: most("probability") + own,
     raw: most("raw"),
@@ -61,10 +65,14 @@ function linkSlack({ links, type }: ValueHead): number {
  * the larger of the start and ln(classes). Each addition after may then round the other way, by one
  * ulp of a score near 1.
  */
-function startSlack(head: ClassHead, { combine, roots }: Model["predictor"]): number {
+function startSlack(
+  head: ClassHead,
+  { combine, roots }: Model["predictor"],
+  firstScore: number,
+): number {
   if (head.link === "identity" || !("base" in combine)) return 0;
   const start = Math.max(Math.log(head.labels.names.length), ...combine.base.map(Math.abs));
-  return (4 * start + roots.length / combine.base.length) * ULP[combine.accumulator];
+  return (4 * start + roots.length / combine.base.length) * ULP[accumulatorOf(combine, firstScore)];
 }
 
 /** Probabilities move by half of a score, add up one exponential a class, and divide: 4 ulp of 1. */

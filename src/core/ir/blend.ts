@@ -1,5 +1,12 @@
 import { argmax, decideClass, linkProbabilities, linkValues } from "./head.ts";
-import { type BlendHead, type ClassBlend, scoresOf, type ValueBlend } from "./model.ts";
+import {
+  type BlendHead,
+  type ClassBlend,
+  type SoftBlend,
+  scoresOf,
+  type ValueBlend,
+} from "./model.ts";
+import { roundTo } from "./number-type.ts";
 
 /** What a head makes of raw scores: see `Evaluation`. */
 export interface Outcome {
@@ -15,7 +22,7 @@ export function applyBlend(head: BlendHead, raw: ArrayLike<number>): Outcome {
     return { prediction: values[0]!, values };
   }
   if (head.how === "hard") return { prediction: argmax(votes(head, raw)) };
-  const probabilities = blended(head, raw, head.divisor);
+  const probabilities = blended(head, raw);
   return { prediction: argmax(probabilities), probabilities };
 }
 
@@ -29,26 +36,27 @@ function votes({ labels, members }: ClassBlend, raw: ArrayLike<number>): Float64
   return counts;
 }
 
-function blended({ labels, members }: ClassBlend, raw: ArrayLike<number>, divisor: number) {
+function blended({ labels, members, type, divisor }: SoftBlend, raw: ArrayLike<number>) {
   const sums = new Float64Array(labels.names.length);
   for (const member of members) {
     const { head, classes, weight = 1 } = member;
     linkProbabilities(head, ownScores(member, raw)).forEach((p, own) => {
-      sums[classes?.[own] ?? own]! += p * weight;
+      const known = classes?.[own] ?? own;
+      sums[known] = roundTo(type, sums[known]! + roundTo(type, p * weight));
     });
   }
-  return sums.map((sum) => sum / divisor);
+  return sums.map((sum) => roundTo(type, sum / divisor));
 }
 
-function averaged({ members, divisor }: ValueBlend, raw: ArrayLike<number>): Float64Array {
+function averaged({ members, type, divisor }: ValueBlend, raw: ArrayLike<number>): Float64Array {
   const sums = new Float64Array(members[0]!.head.links.length);
   for (const member of members) {
     const { head, weight = 1 } = member;
     linkValues(head, ownScores(member, raw)).forEach((value, output) => {
-      sums[output]! += value * weight;
+      sums[output] = roundTo(type, sums[output]! + roundTo(type, value * weight));
     });
   }
-  return sums.map((sum) => sum / divisor);
+  return sums.map((sum) => roundTo(type, sum / divisor));
 }
 
 function ownScores(

@@ -3,7 +3,7 @@ import { evaluate } from "./evaluate.ts";
 import { type Head, labelsOf, type Model, outputCount } from "./model.ts";
 import { roundTo } from "./number-type.ts";
 import { combineLeaves, finishSums } from "./predictors/forest/evaluate.ts";
-import type { Forest } from "./predictors/forest/forest.ts";
+import { accumulatorOf, type Forest } from "./predictors/forest/forest.ts";
 import { BLOCK_ROWS, createBlockWalker } from "./predictors/forest/walk-blocks.ts";
 import { applySteps, behindMixing, joinColumns, splitSteps } from "./steps.ts";
 
@@ -117,13 +117,15 @@ function combineInto(
     return combined.winner;
   }
   const { stride, values } = forest.leaves;
-  const { accumulator } = combine;
   raw.set(combine.base);
   for (let tree = 0; tree < leaves.length; tree++) {
     const first = firstScore[tree]!;
     const from = leaves[tree]! * stride;
     for (let i = 0; i < stride; i++) {
-      raw[first + i] = roundTo(accumulator, raw[first + i]! + values[from + i]!);
+      raw[first + i] = roundTo(
+        accumulatorOf(combine, first + i),
+        raw[first + i]! + values[from + i]!,
+      );
     }
   }
   finishSums(combine, raw);

@@ -205,10 +205,10 @@ export interface AnomalyHead {
 }
 
 /**
- * Models whose outputs are combined, each output computed in binary64: `soft`, class probabilities
- * are added up and divided, the first largest wins; `hard`, each member's class gets its weight, the
- * first class with most of it wins, and there are no probabilities; `average`, values are added up
- * and divided.
+ * Models whose outputs are combined: `soft`, class probabilities are added up and divided, the first
+ * largest wins; `hard`, each member's class gets its weight, the first class with most of it wins,
+ * and there are no probabilities; `average`, values are added up and divided. Each result is rounded
+ * to `type`.
  */
 export type BlendHead = ClassBlend | ValueBlend;
 
@@ -216,11 +216,17 @@ export type ClassBlend = {
   readonly kind: "blend";
   readonly labels: Labels;
   readonly members: readonly ClassBlendMember[];
-} & ({ readonly how: "soft"; readonly divisor: number } | { readonly how: "hard" });
+} & (
+  | { readonly how: "soft"; readonly type: FloatType; readonly divisor: number }
+  | { readonly how: "hard" }
+);
+
+export type SoftBlend = Extract<ClassBlend, { readonly how: "soft" }>;
 
 export interface ValueBlend {
   readonly kind: "blend";
   readonly how: "average";
+  readonly type: FloatType;
   readonly members: readonly BlendMember<ValueHead>[];
   readonly divisor: number;
 }

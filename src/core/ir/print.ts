@@ -86,7 +86,8 @@ function* printHead(head: Head): Generator<string> {
 
 function* printBlend(head: BlendHead): Generator<string> {
   const divisor = "divisor" in head ? ` over ${numberText(head.divisor)}` : "";
-  yield `head blend, ${head.how}${divisor}`;
+  const type = "type" in head ? ` ${head.type}` : "";
+  yield `head blend, ${head.how}${type}${divisor}`;
   for (const member of head.members) {
     const weight = member.weight === undefined ? "" : `, weight ${numberText(member.weight)}`;
     const classes = "classes" in member ? `, classes ${member.classes?.join(" ")}` : "";

@@ -1,6 +1,6 @@
 import { operationsBeforeTerms } from "../ir/linear-columns.ts";
 import type { Model, ScalarOperation, ValueHead } from "../ir/model.ts";
-import { type Combine, type Forest, LEAF } from "../ir/predictors/forest/forest.ts";
+import { type Combine, type Forest, LEAF, oneAccumulator } from "../ir/predictors/forest/forest.ts";
 import { splitSteps } from "../ir/steps.ts";
 import { isF32 } from "../math.ts";
 import type { Pass, PassContext } from "./pass.ts";
@@ -99,7 +99,7 @@ function* unsupportedValues(head: ValueHead, combine: Combine): Generator<string
   const exact = links.some(
     ({ kind, scale }) => kind === "signed-square" || (kind === "identity" && scale),
   );
-  if (combine.kind === "sum" && exact && combine.accumulator !== head.type)
+  if (combine.kind === "sum" && exact && oneAccumulator(combine) !== head.type)
     yield "a square or scale in another type than its sums";
   if (head.type === "f32" && links.some(({ scale = 1 }) => !isF32(scale)))
     yield "a float32 scale that is no float32";

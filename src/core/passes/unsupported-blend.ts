@@ -3,13 +3,8 @@ import type { Forest } from "../ir/predictors/forest/forest.ts";
 
 /** What no plan can express of several models in one. */
 export function* unsupportedBlend(head: BlendHead, { combine, leaves }: Forest): Generator<string> {
-  const inDouble = combine.kind === "sum" && combine.accumulator === "f64" && !leaves.linear;
-  if (
-    !inDouble ||
-    combine.scale !== undefined ||
-    head.members.some(({ head: own }) => own.type === "f32")
-  )
-    yield "a blend of other sums than double ones";
+  if (combine.kind !== "sum" || combine.scale !== undefined || leaves.linear)
+    yield "a blend of more than plain sums";
   if (head.how === "average") {
     const links = head.members.flatMap(({ head: own }) => own.links);
     if (links.some(({ kind, scale }) => kind !== "identity" || scale !== undefined))

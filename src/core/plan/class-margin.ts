@@ -21,7 +21,10 @@ export function classMargin({ sum }: Pick<Plan, "sum">, head: DecidingHead): num
 export function blendMargin(plan: Pick<Plan, "sum" | "reach">, head: ClassBlend): number {
   if (head.how === "soft") return 2 * blendBound(head, plan);
   return Math.max(
-    ...head.members.map((member) => classMargin(memberScored(plan, member), member.head)),
+    ...head.members.map((member) => {
+      const own = memberScored(plan, member);
+      return classMargin(own, member.head) + (roundedTie(member.head, own)?.margin ?? 0);
+    }),
   );
 }
 

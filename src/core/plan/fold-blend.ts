@@ -5,7 +5,13 @@ import {
   type ValueHead,
   valueHead,
 } from "../ir/model.ts";
-import { type Forest, LEAF, type SumCombine, treeEnd } from "../ir/predictors/forest/forest.ts";
+import {
+  type Forest,
+  LEAF,
+  oneAccumulator,
+  type SumCombine,
+  treeEnd,
+} from "../ir/predictors/forest/forest.ts";
 
 /** A blend as one sum. */
 export interface FoldedBlend {
@@ -37,7 +43,8 @@ export function foldBlend({ head, ...model }: Model): FoldedBlend | undefined {
   const { forest, rowOf } = foldLeaves(model.predictor, { places, factor, outputs });
   const sum: SumCombine = {
     kind: "sum",
-    accumulator: combine.accumulator,
+    // The coarsest of all that the trainer rounds to.
+    accumulator: oneAccumulator(combine) === "f64" && head.type === "f64" ? "f64" : "f32",
     base,
     divisor: new Float64Array(outputs).fill(head.divisor),
   };

@@ -17,6 +17,7 @@ from sklearn.multioutput import MultiOutputRegressor
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor, ExtraTreeClassifier, ExtraTreeRegressor
+from xgboost import XGBClassifier, XGBRegressor
 
 from case import Case, View
 from data import classes, labels, numbers, signal, with_categories, with_gaps
@@ -44,6 +45,10 @@ def boosting(c):
 def hist(c):
     return dict(max_iter=c.pick("trees", [2, 1, 5, 12]), learning_rate=c.pick("rate", [0.1, 1.0, 0.37]), random_state=0,
                 max_leaf_nodes=c.pick("leaves", [4, 7, 31]), max_bins=c.pick("bins", [32, 255]), min_samples_leaf=c.pick("leaf", [5, 20]))
+
+
+def gradient(c):
+    return dict(n_estimators=c.pick("trees", [2, 1, 5]), max_depth=2, learning_rate=c.pick("rate", [0.1, 1.0, 0.37]), n_jobs=1, random_state=0)
 
 
 def bag(c):
@@ -74,6 +79,7 @@ def member(c, kind, name="member"):
         (CatBoostClassifier if classifier else CatBoostRegressor)(iterations=3, depth=2, verbose=False, thread_count=1,
                                                                    allow_writing_files=False, random_seed=0),
         make_pipeline(StandardScaler(), (DecisionTreeClassifier if classifier else DecisionTreeRegressor)(**small(c))),
+        (XGBClassifier if classifier else XGBRegressor)(**gradient(c)),
     ])
 
 
@@ -120,7 +126,7 @@ MODELS_OF = {
     "vote": ("classes", vote, set()),
     "voting regressor": ("values", lambda c: VotingRegressor(voted(c, "values"), weights=c.pick("weights", WEIGHTS)), set()),
     "multi-output boosting": ("values", lambda c: MultiOutputRegressor(c.pick("member", [GradientBoostingRegressor(**boosting(c)),
-        HistGradientBoostingRegressor(**hist(c)), RandomForestRegressor(3, **small(c))])), {"several"}),
+        HistGradientBoostingRegressor(**hist(c)), RandomForestRegressor(3, **small(c)), XGBRegressor(**gradient(c))])), {"several"}),
 }
 NAME = "scikit-learn"
 MODELS = {name: (lambda choices, spec=spec: generate(choices, *spec)) for name, spec in MODELS_OF.items()}

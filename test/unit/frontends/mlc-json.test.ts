@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { toModelJson } from "../../../src/core/frontends/mlc-json/write.ts";
 import type { Head, Model, Origin, ScalarOperation } from "../../../src/core/ir/model.ts";
+import type { FloatType } from "../../../src/core/ir/number-type.ts";
 import { ForestBuilder } from "../../../src/core/ir/predictors/forest/build.ts";
 import type { Combine, Forest } from "../../../src/core/ir/predictors/forest/forest.ts";
 import { verifyModel } from "../../../src/core/ir/verify.ts";
@@ -122,9 +123,13 @@ const perScore = (item: fc.Arbitrary<number>, scores: number) =>
   fc.array(item, { minLength: scores, maxLength: scores }).map((list) => Float64Array.from(list));
 
 const shape: fc.Arbitrary<Shape> = fc
-  .record({ scores: fc.integer({ min: 1, max: 4 }), single: fc.boolean(), accumulator: type })
+  .record({
+    scores: fc.integer({ min: 1, max: 4 }),
+    single: fc.boolean(),
+    accumulator: fc.oneof(type, fc.constant("mixed" as const)),
+  })
   .chain(({ scores, single, accumulator }) => {
-    const leaf = accumulator === "f32" ? float : finite;
+    const leaf = accumulator === "f64" ? finite : float;
     const stride = single ? 1 : scores;
     return fc.oneof(
       fc
@@ -138,7 +143,12 @@ const shape: fc.Arbitrary<Shape> = fc
           { requiredKeys: ["base"] },
         )
         .map((lists): Shape => {
-          const combine = { kind: "sum" as const, accumulator, ...lists };
+          const types = Array.from(
+            { length: scores },
+            (_, i): FloatType => (i % 2 === 0 ? "f32" : "f64"),
+          );
+          const of = accumulator === "mixed" ? types : accumulator;
+          const combine = { kind: "sum" as const, accumulator: of, ...lists };
           return { combine, scores, stride, leaf };
         }),
       fc.constant<Shape>({ combine: { kind: "median" }, scores: 1, stride: 1, leaf: finite }),
@@ -259,6 +269,7 @@ function headFor({ combine, scores }: Shape): fc.Arbitrary<Head> {
 /** Of members with one score each, and for `soft` with classes of their own. */
 function blendFor(scores: number): fc.Arbitrary<Head> {
   const divisor = fc.double({ min: 0.5, max: 9, noNaN: true });
+  const type = scores % 2 === 0 ? "f32" : "f64";
   const weights = fc.array(fc.option(finite, { nil: undefined }), {
     minLength: scores,
     maxLength: scores,
@@ -268,7 +279,7 @@ function blendFor(scores: number): fc.Arbitrary<Head> {
   const average = fc.tuple(weights, divisor).map(([list, by]): Head => {
     const head = { kind: "values", type: "f64", links: [{ kind: "exp" }] } as const;
     const members = places(list).map((place) => ({ ...place, head }));
-    return { kind: "blend", how: "average", members, divisor: by };
+    return { kind: "blend", how: "average", type, members, divisor: by };
   });
   const labels = { type: "string", names: ["a", "b"] } as const;
   const decide = { kind: "threshold", compare: "gt", value: 0 } as const;
@@ -278,7 +289,7 @@ function blendFor(scores: number): fc.Arbitrary<Head> {
     const classes = fewer ? { classes: [2, 0] } : {};
     const members = places(list).map((place) => ({ ...place, head, ...classes }));
     const blend = { kind: "blend", labels: { type: "string", names }, members } as const;
-    return by > 4 ? { ...blend, how: "hard" } : { ...blend, how: "soft", divisor: by };
+    return by > 4 ? { ...blend, how: "hard" } : { ...blend, how: "soft", type, divisor: by };
   });
   return fc.oneof(average, soft);
 }
@@ -411,7 +422,7 @@ describe("mlc-json: writing and reading", () => {
 function blendOf(member: object) {
   const { head } = handWritten;
   const members = [{ firstScore: 0, head, ...member }];
-  return { kind: "blend", how: "soft", labels: head.labels, divisor: 1, members };
+  return { kind: "blend", how: "soft", type: "f64", labels: head.labels, divisor: 1, members };
 }
 
 describe("mlc-json: faults", () => {
@@ -450,6 +461,18 @@ describe("mlc-json: faults", () => {
     ],
     ["predictor.scores", 4e9, "model/too-many", "predictor.scores"],
     ["predictor.trees", [], "model/no-trees", "predictor.trees"],
+    [
+      "predictor.combine.accumulator",
+      ["f64", "f32"],
+      "tree/lengths-disagree",
+      "predictor.combine.accumulator",
+    ],
+    [
+      "predictor.combine.accumulator",
+      ["f16"],
+      "json/wrong-type",
+      "predictor.combine.accumulator[0]",
+    ],
     ["predictor.combine.base", [0, 1], "tree/lengths-disagree", "predictor.combine.base"],
     ["predictor.combine.base[0]", "NaN", "mlc-json/bad-number", "predictor.combine.base[0]"],
     ["predictor.trees[1].firstScore", 1, "mlc-json/bad-number", "predictor.trees[1].firstScore"],

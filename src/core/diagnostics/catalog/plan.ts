@@ -37,7 +37,7 @@ export const plan = {
   "plan/exact-blend": {
     severity: "error",
     exit: 2,
-    message: () => "--sums exact: several models are averaged as one sum, in integers",
+    message: () => "--sums exact: several models in one are summed in integers only",
     hint: () => "leave --sums out: the header states how near the trainer's the answers are",
   },
   "plan/unbounded-leaves": {

@@ -26,6 +26,7 @@ export function readBlend(head: JsonObject, problems: Problems): BlendHead {
     return {
       kind: "blend",
       how,
+      type: choiceAt(head, "type", ["f32", "f64"]),
       members: members.map((member) => ({
         ...placeAt(member),
         head: readValueHead(ownHead(member, "values"), 1, problems),
@@ -44,7 +45,12 @@ export function readBlend(head: JsonObject, problems: Problems): BlendHead {
   } as const;
   return how === "hard"
     ? { ...classes, how }
-    : { ...classes, how, divisor: exactNumberAt(head, "divisor") };
+    : {
+        ...classes,
+        how,
+        type: choiceAt(head, "type", ["f32", "f64"]),
+        divisor: exactNumberAt(head, "divisor"),
+      };
 }
 
 function ownHead(member: JsonObject, kind: "values" | "classes"): JsonObject {

@@ -1,15 +1,24 @@
 import {
   choiceAt,
+  failType,
   hasKey,
   type JsonObject,
   numberAt,
   objectAt,
   objectsAt,
   pathOf,
+  stringsAt,
+  valueAt,
 } from "../../containers/json-view.ts";
 import type { Problems } from "../../diagnostics/diagnostic.ts";
+import type { FloatType } from "../../ir/number-type.ts";
 import { ForestBuilder } from "../../ir/predictors/forest/build.ts";
-import type { Combine, Forest } from "../../ir/predictors/forest/forest.ts";
+import {
+  type Combine,
+  type Forest,
+  oneAccumulator,
+  type SumCombine,
+} from "../../ir/predictors/forest/forest.ts";
 import { isF32 } from "../../math.ts";
 import { checkCount } from "../feature-list.ts";
 import { addTree } from "../tree-arrays.ts";
@@ -56,13 +65,26 @@ function readCombine(combine: JsonObject): Combine {
   if (kind === "vote") return { kind, ties: choiceAt(combine, "ties", ["first-to-reach"]) };
   return {
     kind,
-    accumulator: choiceAt(combine, "accumulator", ["f32", "f64"]),
+    accumulator: readAccumulator(combine),
     base: Float64Array.from(exactNumbersAt(combine, "base")),
     ...listAt("divisor"),
     ...(hasKey(combine, "scale") ? { scale: exactNumberAt(combine, "scale") } : {}),
     ...listAt("bias"),
   };
 }
+
+/** One type, or a list of one a score. */
+function readAccumulator(combine: JsonObject): SumCombine["accumulator"] {
+  if (!Array.isArray(valueAt(combine, "accumulator")))
+    return choiceAt(combine, "accumulator", FLOAT_TYPES);
+  return stringsAt(combine, "accumulator").map((name, i) => {
+    const type = FLOAT_TYPES.find((known) => known === name);
+    const at = `${pathOf(combine, "accumulator")}[${i}]`;
+    return type ?? failType("f32 or f64", name, at, combine.file);
+  });
+}
+
+const FLOAT_TYPES = ["f32", "f64"] as const;
 
 function checkCombine(
   combine: Combine,
@@ -89,9 +111,14 @@ function checkCombine(
   }
   if (combine.kind !== "sum") return;
   const { base, divisor, scale = 1, bias, accumulator } = combine;
+  if (typeof accumulator !== "string" && accumulator.length !== scores) {
+    const facts = { array: "accumulator", length: accumulator.length, expected: scores };
+    problems.add("tree/lengths-disagree", facts, `${at}.accumulator`);
+  }
+  const type = widestType(combine);
   const finite: Wanted = {
-    name: `a finite ${accumulator} number`,
-    holds: (value) => fits(accumulator, value),
+    name: `a finite ${type} number`,
+    holds: (value) => fits(type, value),
   };
   check("base", base, scores, finite);
   check("divisor", divisor, scores, DIVISOR);
@@ -120,6 +147,11 @@ function fits(type: "f32" | "f64", value: number): boolean {
   return Number.isFinite(value) && (type === "f64" || isF32(value));
 }
 
+/** Of several types, the numbers of the narrower one are the other's too. */
+function widestType(combine: SumCombine): FloatType {
+  return oneAccumulator(combine) ?? "f64";
+}
+
 interface Limits {
   readonly combine: Combine;
   readonly scores: number;
@@ -138,7 +170,7 @@ function checkLeaves(nodes: readonly TreeNode[], limits: Limits, problems: Probl
   const { combine, scores, stride } = limits;
   for (const { leaf, linear, path } of nodes) {
     if (!leaf) continue;
-    if (linear && (combine.kind !== "sum" || combine.accumulator !== "f64" || stride !== 1)) {
+    if (linear && (combine.kind !== "sum" || oneAccumulator(combine) !== "f64" || stride !== 1)) {
       const cause = "linear leaves are single numbers, summed in f64";
       problems.add("mlc-json/inconsistent", { cause }, `${path}.linear`);
       return;
@@ -153,7 +185,7 @@ function checkLeaves(nodes: readonly TreeNode[], limits: Limits, problems: Probl
     const isUsable = (value: number) => {
       if (combine.kind === "vote") return Number.isInteger(value) && value >= 0 && value < scores;
       return (
-        combine.kind === "median" || !Number.isFinite(value) || fits(combine.accumulator, value)
+        combine.kind === "median" || !Number.isFinite(value) || fits(widestType(combine), value)
       );
     };
     const odd = leaf.findIndex((value) => !isUsable(value));

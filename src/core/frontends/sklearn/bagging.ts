@@ -2,7 +2,7 @@ import { fail, type Problems } from "../../diagnostics/diagnostic.ts";
 import type { ClassHead, Column, Labels, ValueHead } from "../../ir/model.ts";
 import { divisors } from "../../ir/predictors/forest/forest.ts";
 import { joinForests } from "../../ir/predictors/forest/join.ts";
-import { averageBlend, softBlend } from "./blend.ts";
+import { averageBlend, commonType, softBlend } from "./blend.ts";
 import type { EstimatorOptions, Read } from "./estimators.ts";
 import {
   type Fitted,
@@ -35,7 +35,8 @@ export function readBaggingClassifier(
     if (bagged.head.kind !== "classes") failMember(fitted, bagged.fitted, ADVICE);
     return { ...bagged, classes: seenClasses(bagged.fitted, bagged.head.labels, labels) };
   });
-  if (!members.every(isOneTree)) return softBlend({ fitted, members, labels, advice: ADVICE });
+  if (!members.every(isOneTree))
+    return softBlend({ fitted, members, labels, type: "f64", advice: ADVICE });
   const head: ClassHead = {
     kind: "classes",
     labels,
@@ -54,7 +55,7 @@ export function readBaggingRegressor(
   const members = baggedOf(fitted, member);
   const { head } = members[0]!;
   if (head.kind !== "values" || !members.every(isOneTree)) {
-    return averageBlend({ fitted, members, advice: ADVICE });
+    return averageBlend({ fitted, members, type: commonType(members), advice: ADVICE });
   }
   const outputs = Array.from(head.links, (_, output) => output);
   return averagedTrees(members, { head, scores: members.map(() => outputs) });

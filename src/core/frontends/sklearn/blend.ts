@@ -1,5 +1,6 @@
 import { fail } from "../../diagnostics/diagnostic.ts";
 import type { BlendHead, ClassHead, Labels, ValueHead } from "../../ir/model.ts";
+import type { FloatType } from "../../ir/number-type.ts";
 import type { SumCombine } from "../../ir/predictors/forest/forest.ts";
 import { joinSums } from "../../ir/predictors/forest/join.ts";
 import type { Read } from "./estimators.ts";
@@ -17,14 +18,20 @@ interface Blend {
   readonly advice: string;
 }
 
+interface Averaging {
+  /** What outputs are added up and divided in. */
+  readonly type: FloatType;
+}
+
 interface ClassBlend extends Blend {
   readonly labels: Labels;
   readonly members: readonly (Member & { readonly classes?: ArrayLike<number> })[];
 }
 
 /** Probabilities, weighted and averaged; the first largest wins. */
-export function softBlend(blend: ClassBlend): Read {
-  return blended(blend, { ...classesOf(blend), how: "soft", divisor: divisorOf(blend) });
+export function softBlend(blend: ClassBlend & Averaging): Read {
+  const { type } = blend;
+  return blended(blend, { ...classesOf(blend), how: "soft", type, divisor: divisorOf(blend) });
 }
 
 /** The weights of the members that vote for a class; the first largest wins. */
@@ -33,10 +40,9 @@ export function hardBlend(blend: ClassBlend): Read {
 }
 
 /** Values, weighted and averaged. */
-export function averageBlend(blend: Blend): Read {
+export function averageBlend(blend: Blend & Averaging): Read {
   const heads = blend.members.map(({ head, fitted }) => {
-    if (head.kind !== "values" || head.type === "f32" || head.sorted)
-      failMember(blend.fitted, fitted, blend.advice);
+    if (head.kind !== "values" || head.sorted) failMember(blend.fitted, fitted, blend.advice);
     return head;
   });
   const outputs = heads[0]!.links.length;
@@ -46,9 +52,15 @@ export function averageBlend(blend: Blend): Read {
   return blended(blend, {
     kind: "blend",
     how: "average",
+    type: blend.type,
     members: placed(heads, blend),
     divisor: divisorOf(blend),
   });
+}
+
+/** XGBoost answers in float32, and NumPy keeps to that where no member answers in double. */
+export function commonType(members: readonly Member[]): FloatType {
+  return members.every(({ head }) => "type" in head && head.type === "f32") ? "f32" : "f64";
 }
 
 /** The weights' sum as NumPy adds them, or the number of members. */
@@ -58,7 +70,7 @@ function divisorOf({ members, weights }: Blend): number {
 
 function classesOf(blend: ClassBlend) {
   const heads = blend.members.map(({ head, fitted, classes }, i) => {
-    if (head.kind !== "classes" || head.type === "f32" || head.link === "sigmoids")
+    if (head.kind !== "classes" || head.link === "sigmoids")
       failMember(blend.fitted, fitted, blend.advice);
     const expected = classes?.length ?? blend.labels.names.length;
     const count = head.labels.names.length;
@@ -94,12 +106,11 @@ function blended(blend: Blend, head: BlendHead): Read {
   return { predictor, head, columns, training: trainingOf(blend.members) };
 }
 
-/** Members are sums in double: their trees then stand in one forest. */
+/** Members are plain sums: their trees then stand in one forest. */
 export function sumsOf({ fitted, members, advice }: Omit<Blend, "weights">): readonly SumCombine[] {
   return members.map((member) => {
     const { combine, leaves } = member.predictor;
-    const joins =
-      combine.kind === "sum" && combine.accumulator === "f64" && combine.scale === undefined;
+    const joins = combine.kind === "sum" && combine.scale === undefined;
     return joins && !leaves.linear ? combine : failMember(fitted, member.fitted, advice);
   });
 }

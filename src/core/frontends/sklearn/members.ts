@@ -1,6 +1,7 @@
 import type { PickleValue } from "../../containers/pickle-values.ts";
 import { fail } from "../../diagnostics/diagnostic.ts";
 import type { Column, TrainingMissing } from "../../ir/model.ts";
+import { oneAccumulator } from "../../ir/predictors/forest/forest.ts";
 import type { ForestPart } from "../../ir/predictors/forest/join.ts";
 import type { Read } from "./estimators.ts";
 import { type Fitted, itemsOf, pathOf, widthOf } from "./fitted.ts";
@@ -42,7 +43,8 @@ export function alikeMembersOf(fitted: Fitted, read: MemberReader): readonly Mem
 /** Is it one tree whose leaves are what it predicts? */
 export function isOneTree({ predictor, head }: Member): boolean {
   const { combine, roots, firstScore } = predictor;
-  if (combine.kind !== "sum" || combine.accumulator !== "f64" || roots.length !== 1) return false;
+  if (combine.kind !== "sum" || oneAccumulator(combine) !== "f64" || roots.length !== 1)
+    return false;
   if (firstScore[0] !== 0 || predictor.leaves.stride !== predictor.scores) return false;
   if (combine.divisor || combine.scale !== undefined || combine.bias) return false;
   if (!combine.base.every((value) => Object.is(value, 0))) return false;
@@ -98,7 +100,7 @@ export function partsOf(members: readonly Member[]): {
 function refuseMixedLeaves(members: readonly Member[]): void {
   const linear = members.find(({ predictor }) => predictor.leaves.linear);
   const isAlike = ({ predictor: { combine, leaves } }: Member) =>
-    leaves.stride === 1 && combine.kind === "sum" && combine.accumulator === "f64";
+    leaves.stride === 1 && combine.kind === "sum" && oneAccumulator(combine) === "f64";
   if (!linear || members.every(isAlike)) return;
   const what = "linear leaves beside leaves of several numbers, or of float32";
   const advice = "train the member with linear_tree=False";

@@ -1,7 +1,7 @@
 import type { Problems } from "../../diagnostics/diagnostic.ts";
 import type { ValueHead } from "../../ir/model.ts";
 import { joinSums } from "../../ir/predictors/forest/join.ts";
-import { sumsOf } from "./blend.ts";
+import { commonType, sumsOf } from "./blend.ts";
 import type { EstimatorOptions, Read } from "./estimators.ts";
 import type { Fitted } from "./fitted.ts";
 import { alikeMembersOf, failMember, partsOf, trainingOf } from "./members.ts";
@@ -16,12 +16,11 @@ export function readMultiOutputRegressor(
 ): Read {
   const members = alikeMembersOf(fitted, member);
   const links = members.flatMap(({ head, fitted: own }) => {
-    if (head.kind !== "values" || head.type === "f32" || head.sorted)
-      failMember(fitted, own, ADVICE);
+    if (head.kind !== "values" || head.sorted) failMember(fitted, own, ADVICE);
     return head.links;
   });
   const { columns, parts } = partsOf(members);
   const predictor = joinSums(parts, sumsOf({ fitted, members, advice: ADVICE }));
-  const head: ValueHead = { kind: "values", type: "f64", links };
+  const head: ValueHead = { kind: "values", type: commonType(members), links };
   return { predictor, head, columns, training: trainingOf(members) };
 }

@@ -1,10 +1,11 @@
 import { isArray, isList } from "../../containers/pickle-values.ts";
 import { fail, type Problems } from "../../diagnostics/diagnostic.ts";
-import { averageBlend, hardBlend, softBlend } from "./blend.ts";
+import type { FloatType } from "../../ir/number-type.ts";
+import { averageBlend, commonType, hardBlend, softBlend } from "./blend.ts";
 import type { EstimatorOptions, Read } from "./estimators.ts";
 import { type Fitted, failLengths, itemsOf, pathOf, textOf } from "./fitted.ts";
 import { readLabels } from "./labels.ts";
-import { alikeMembersOf } from "./members.ts";
+import { alikeMembersOf, type Member } from "./members.ts";
 
 const ADVICE = "vote with scikit-learn's trees, forests and boosting, or save one member";
 
@@ -16,7 +17,8 @@ export function readVotingClassifier(
   const labels = readLabels(fitted);
   const members = alikeMembersOf(fitted, member);
   const weights = weightsOf(fitted, members.length);
-  const blend = { fitted, members, labels, weights, advice: ADVICE };
+  const type = typeOf(fitted, members, weights);
+  const blend = { fitted, members, labels, weights, type, advice: ADVICE };
   return textOf(fitted, "voting") === "soft" ? softBlend(blend) : hardBlend(blend);
 }
 
@@ -27,7 +29,27 @@ export function readVotingRegressor(
 ): Read {
   const members = alikeMembersOf(fitted, member);
   const weights = weightsOf(fitted, members.length);
-  return averageBlend({ fitted, members, weights, advice: ADVICE });
+  return averageBlend({
+    fitted,
+    members,
+    weights,
+    type: typeOf(fitted, members, weights),
+    advice: ADVICE,
+  });
+}
+
+/** Python's weights make doubles of float32 answers; an array of float32 would not. */
+function typeOf(
+  fitted: Fitted,
+  members: readonly Member[],
+  weights: readonly number[] | undefined,
+): FloatType {
+  const type = commonType(members);
+  if (type === "f64" || !weights) return type;
+  const given = fitted.attributes.get("weights");
+  if (!isArray(given) || given.dtype.itemSize === 8) return "f64";
+  const facts = { what: "weights of fewer than 64 bits", advice: "train with a list of weights" };
+  fail("sklearn/unsupported-option", facts, { at: pathOf(fitted, "weights") });
 }
 
 /** `weights` stand beside `estimators`, where those that are dropped have one too. */

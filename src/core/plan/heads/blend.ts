@@ -1,11 +1,14 @@
 import { argmax } from "../../ir/head.ts";
-import { type ClassBlend, type ClassBlendMember, scoresOf } from "../../ir/model.ts";
+import {
+  type ClassBlend,
+  type ClassBlendMember,
+  type SoftBlend,
+  scoresOf,
+} from "../../ir/model.ts";
 import { memberScores, type Scores } from "../scores.ts";
 import { type BinaryScale, binaryScale, scaleDistance } from "./exp.ts";
 import { sigmoidPart, softmaxParts } from "./probabilities.ts";
 import { voteWeights } from "./vote-weights.ts";
-
-export type SoftBlend = Extract<ClassBlend, { readonly how: "soft" }>;
 
 /** Blended probabilities are in units of 2^-31, each member's own in units of 2^-24. */
 export const SHARE_BITS = 31;

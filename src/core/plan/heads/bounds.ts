@@ -2,13 +2,14 @@ import {
   type AnomalyHead,
   type ClassBlendMember,
   type ClassHead,
+  type SoftBlend,
   scoresOf,
   type ValueHead,
   type ValueLink,
 } from "../../ir/model.ts";
 import { exp, ulp32 } from "../../math.ts";
 import type { Plan } from "../plan.ts";
-import { memberShare, type SoftBlend } from "./blend.ts";
+import { memberShare } from "./blend.ts";
 import { isExponential } from "./probabilities.ts";
 import { anomalySlope, linkSlope } from "./slopes.ts";
 
@@ -51,8 +52,10 @@ export function blendBound(head: SoftBlend, plan: Scored): number {
       : scoreError(own, 0) + 2 ** -24;
     return sum + (memberShare(head, member) / 2 ** 32) * bound;
   }, 0);
+  // The trainer's products, adds and division of probabilities.
+  const rounded = head.type === "f32" ? (head.members.length + 1) * 2 ** -24 : 0;
   // Each share and product is cut; the sum becomes a float32.
-  return members + head.members.length * 2 ** -30 + 2 ** -24;
+  return members + rounded + head.members.length * 2 ** -30 + 2 ** -24;
 }
 
 /** A plan's scores as one of its members has them. */

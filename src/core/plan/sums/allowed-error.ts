@@ -20,7 +20,10 @@ const PART_OF_RANGE = 2 ** -16;
 export function allowedErrors(
   { head, predictor }: Model,
   range: SumRange,
-  { outputs, maxError }: { readonly outputs: OutputsWanted; readonly maxError: number | undefined },
+  {
+    outputs,
+    maxError,
+  }: { readonly outputs: OutputsWanted; readonly maxError?: number | undefined },
 ): Float64Array {
   const same = new Float64Array(predictor.scores);
   if (maxError !== undefined) return same.fill(maxError);

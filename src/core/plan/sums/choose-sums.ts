@@ -1,6 +1,7 @@
 import { fail } from "../../diagnostics/diagnostic.ts";
 import { type Head, type Model, scoresOf } from "../../ir/model.ts";
-import type { SumCombine } from "../../ir/predictors/forest/forest.ts";
+import type { FloatType } from "../../ir/number-type.ts";
+import { oneAccumulator, type SumCombine } from "../../ir/predictors/forest/forest.ts";
 import { exponentOf, isF32, largest } from "../../math.ts";
 import type { CompileOptions } from "../../options.ts";
 import { type FoldedBlend, foldBlend } from "../fold-blend.ts";
@@ -53,13 +54,17 @@ export function chooseSums(model: Model, options: SumOptions): readonly SumChoic
   const range = summariseSums(model.predictor, combine);
   refuseImprobable(model, range);
   const summing = { model, combine, range };
+  const allowed = allowedErrors(model, range, options);
   if (options.sums !== "exact" && !leaves.linear) {
-    const integers = integerChoices(summing, options);
+    const integers = integerChoices(summing, allowed, options.sums);
     if (integers !== undefined) return integers;
   }
   const reach = leaves.linear ? range.reach.map(() => Number.POSITIVE_INFINITY) : range.reach;
-  const sum = realSum(model, combine, reach);
-  return [{ sum, reach, leaves: storeReals(model, range, combine.accumulator) }];
+  const type = oneAccumulator(combine);
+  if (type === undefined && options.sums === "exact") fail("plan/exact-blend", {});
+  if (type === undefined) fail("plan/no-bounded-sums", { allowed: Math.min(...allowed) });
+  const sum = realSum(model, { ...combine, accumulator: type }, reach);
+  return [{ sum, reach, leaves: storeReals(model, range, type) }];
 }
 
 /** Members of a blend whose scores are taken for probabilities must have such scores. */
@@ -86,11 +91,18 @@ function foldedChoices(
   const range = summariseSums(model.predictor, combine);
   // The trainer adds up member by member: its adds round by at most twice as much as one sum's
   // would, and each member has a division, a bias, a product and an add more, all a division.
+  const rounded = combine.accumulator === "f32" ? 2 ** -24 : 2 ** -53;
   const rounding = range.rounding.map(
-    (own, i) => 2 * own + range.reach[i]! * (4 * members + 4) * 2 ** -53,
+    (own, i) => 2 * own + range.reach[i]! * (4 * members + 4) * rounded,
   );
   const summing = { model, combine, range: { ...range, rounding } };
-  const choices = integerChoices(summing, { ...options, sums: "bounded" });
+  const allowed = allowedErrors(model, range, options);
+  // What float32 members round by is no fault of the device's sum, and more than what it may add.
+  if (combine.accumulator === "f32" && options.maxError === undefined)
+    rounding.forEach((trainers, score) => {
+      allowed[score]! += trainers;
+    });
+  const choices = integerChoices(summing, allowed, "bounded");
   return choices!.map(({ leaves, ...choice }) => ({
     ...choice,
     head,
@@ -100,10 +112,10 @@ function foldedChoices(
 
 function integerChoices(
   summing: SummingModel,
-  { sums, outputs, maxError }: SumOptions,
+  allowed: Float64Array,
+  sums: SumOptions["sums"],
 ): readonly SumChoice[] | undefined {
   const { model, range } = summing;
-  const allowed = allowedErrors(model, range, { outputs, maxError });
   const quantised = quantiseLeaves(summing, allowed);
   if (quantised !== undefined) {
     const kinds =
@@ -118,7 +130,11 @@ function integerChoices(
   return undefined;
 }
 
-function realSum({ head, predictor }: Model, combine: SumCombine, reach: Float64Array): RealSum {
+function realSum(
+  { head, predictor }: Model,
+  combine: SumCombine & { readonly accumulator: FloatType },
+  reach: Float64Array,
+): RealSum {
   const { accumulator, base, divisor, scale, bias } = combine;
   if (accumulator === "f32" && !numbersOf(predictor.leaves.values, combine).every(isF32))
     fail("plan/unsupported", { what: "float32 sums of numbers that are no float32" });

@@ -1,6 +1,11 @@
 import type { Head, Model } from "../../ir/model.ts";
 import { combineLeaves } from "../../ir/predictors/forest/evaluate.ts";
-import { type Forest, leafRow, type SumCombine } from "../../ir/predictors/forest/forest.ts";
+import {
+  type Forest,
+  leafRow,
+  oneAccumulator,
+  type SumCombine,
+} from "../../ir/predictors/forest/forest.ts";
 import { largest, lowestBitExponent, ulp32 } from "../../math.ts";
 import { decideScores, decideSums } from "../decide.ts";
 import { linkFactor } from "../heads/link-factor.ts";
@@ -187,7 +192,7 @@ function exactExponent({ model, combine, range }: SummingModel): number | undefi
   const limits = Array.from(combine.base.keys(), (score) => linkLimits(head, score));
   const exponent = Math.max(-lowest, ...limits.map(([coarsest]) => coarsest));
   const sums = largest(largestSums({ model, combine, range }));
-  const mantissa = combine.accumulator === "f32" ? 2 ** 24 : 2 ** 53;
+  const mantissa = oneAccumulator(combine) === "f64" ? 2 ** 53 : 2 ** 24;
   const fits = sums * 2 ** exponent <= INT32_MAX && sums * 2 ** -lowest <= mantissa;
   return fits && limits.every(([, finest]) => exponent <= finest) ? exponent : undefined;
 }

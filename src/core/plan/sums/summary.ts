@@ -1,5 +1,6 @@
 import type { FloatType } from "../../ir/number-type.ts";
 import {
+  accumulatorOf,
   type Forest,
   LEAF,
   leafRow,
@@ -29,7 +30,7 @@ export interface SumRange {
 
 export function summariseSums(forest: Forest, combine: SumCombine): SumRange {
   const { leaves } = forest;
-  const { base, accumulator } = combine;
+  const { base } = combine;
   const low = base.slice();
   const high = base.slice();
   const reach = base.map(Math.abs);
@@ -48,17 +49,15 @@ export function summariseSums(forest: Forest, combine: SumCombine): SumRange {
       low[score]! += least;
       high[score]! += most;
       reach[score]! += Math.max(Math.abs(least), Math.abs(most));
-      rounding[score]! += halfUlp(reach[score]!, accumulator);
+      rounding[score]! += halfUlp(reach[score]!, accumulatorOf(combine, score));
     }
   });
   return finishRange({ rowsOfTree, low, high, reach, rounding }, combine);
 }
 
 /** What the trainer does to its sums after the last tree. */
-function finishRange(
-  sums: Omit<SumRange, "factor" | "offset">,
-  { accumulator, divisor, scale = 1, bias }: SumCombine,
-): SumRange {
+function finishRange(sums: Omit<SumRange, "factor" | "offset">, combine: SumCombine): SumRange {
+  const { divisor, scale = 1, bias } = combine;
   const count = sums.reach.length;
   const factor = Float64Array.from({ length: count }, (_, i) => scale / (divisor?.[i] ?? 1));
   const offset = Float64Array.from({ length: count }, (_, i) => bias?.[i] ?? 0);
@@ -66,7 +65,7 @@ function finishRange(
   const reach = sums.reach.slice();
   const rounding = sums.rounding.slice();
   const rounded = (i: number) => {
-    rounding[i]! += halfUlp(reach[i]!, accumulator);
+    rounding[i]! += halfUlp(reach[i]!, accumulatorOf(combine, i));
   };
   for (let i = 0; i < count; i++) {
     for (const by of [1 / (divisor?.[i] ?? 1), scale]) {

@@ -18,7 +18,6 @@ import { anomalyValue } from "../../../../src/core/ir/head.ts";
 import type { Model } from "../../../../src/core/ir/model.ts";
 import { nextDown64 } from "../../../../src/core/math.ts";
 import { diagnosticsOf } from "../../../support/diagnostics.ts";
-import { readFixtureFile } from "../../../support/fixtures.ts";
 import { mapSteps } from "../../../support/steps.ts";
 import { fixtureBytes, read } from "./edited-model.ts";
 
@@ -86,7 +85,6 @@ describe("votes", () => {
     ["a bag of boostings", modelOf("bag-hgc")],
     ["anomalies", modelOf("iforest")],
     ["values", modelOf("rfr")],
-    ["sums in float32", xgboost("xgboost-3.4.1-binary-nan")],
   ])("refuse %s as a member, by name", (_what, model) => {
     const [found] = diagnosticsOf(() => ensemble(readVotingClassifier, [model], TWO));
     expect(found).toMatchObject({ code: "sklearn/unsupported-option", at: "estimators_[0]" });
@@ -206,7 +204,3 @@ describe("an isolation forest", () => {
     expect(anomalyValue(head, nextDown64(head.normalFrom))).toBeLessThan(0);
   });
 });
-
-function xgboost(name: string): Model {
-  return read(readFixtureFile(name, "model.json"));
-}

@@ -1,7 +1,12 @@
-import { type ClassBlend, type ClassBlendMember, scoresOf } from "../../../ir/model.ts";
+import {
+  type ClassBlend,
+  type ClassBlendMember,
+  type SoftBlend,
+  scoresOf,
+} from "../../../ir/model.ts";
 import { apiOf } from "../../../plan/api.ts";
 import { scoreLimit } from "../../../plan/decide.ts";
-import { memberShare, partScale, SHARE_BITS, type SoftBlend } from "../../../plan/heads/blend.ts";
+import { memberShare, partScale, SHARE_BITS } from "../../../plan/heads/blend.ts";
 import { linkFactor } from "../../../plan/heads/link-factor.ts";
 import { isExponential } from "../../../plan/heads/probabilities.ts";
 import { voteWeights } from "../../../plan/heads/vote-weights.ts";

@@ -1,5 +1,6 @@
 import { roundTo } from "../../number-type.ts";
 import {
+  accumulatorOf,
   COMPARE_F32,
   type Forest,
   LEAF,
@@ -81,7 +82,7 @@ export function combineLeaves(
           return;
         }
         leafRow(forest, row).forEach((value, i) => {
-          raw[first + i] = roundTo(combine.accumulator, raw[first + i]! + value);
+          raw[first + i] = roundTo(accumulatorOf(combine, first + i), raw[first + i]! + value);
         });
       });
       finishSums(combine, raw);
@@ -107,9 +108,10 @@ export function combineLeaves(
 
 /** Divides, scales and biases the sums in place. */
 export function finishSums(combine: SumCombine, sums: Float64Array): void {
-  const { accumulator, divisor, scale, bias } = combine;
+  const { divisor, scale, bias } = combine;
   for (let score = 0; score < sums.length; score++) {
     let sum = sums[score]!;
+    const accumulator = accumulatorOf(combine, score);
     if (divisor) sum = roundTo(accumulator, sum / divisor[score]!);
     if (scale !== undefined) sum = roundTo(accumulator, sum * scale);
     if (bias) sum = roundTo(accumulator, sum + bias[score]!);

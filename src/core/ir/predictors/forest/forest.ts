@@ -68,16 +68,27 @@ export type Combine =
 
 /**
  * score = base, then += leaf; after the last tree / divisor, * scale, + bias, those that are there.
- * Each result is rounded to `accumulator`.
+ * Each result is rounded to `accumulator`: one type, or one a score where models stand side by side.
  */
 export interface SumCombine {
   readonly kind: "sum";
-  readonly accumulator: FloatType;
+  readonly accumulator: FloatType | readonly FloatType[];
   /** One number a score; so are `divisor` and `bias`. */
   readonly base: Float64Array;
   readonly divisor?: Float64Array;
   readonly scale?: number;
   readonly bias?: Float64Array;
+}
+
+export function accumulatorOf({ accumulator }: SumCombine, score: number): FloatType {
+  return typeof accumulator === "string" ? accumulator : accumulator[score]!;
+}
+
+/** The type of all scores; undefined where they differ. */
+export function oneAccumulator({ accumulator }: SumCombine): FloatType | undefined {
+  if (typeof accumulator === "string") return accumulator;
+  const [first] = accumulator;
+  return accumulator.every((type) => type === first) ? first : undefined;
 }
 
 /** The same divisor for every score: a mean over trees or iterations. */

@@ -1,6 +1,7 @@
 import { largest } from "../../../math.ts";
 import { ForestBuilder } from "./build.ts";
 import {
+  accumulatorOf,
   COMPARE_F32,
   type Combine,
   type Forest,
@@ -64,9 +65,13 @@ export function joinSums(
     combines.some((combine) => combine[name])
       ? { [name]: Float64Array.from(column(name, absent)) }
       : {};
+  const accumulators = combines.flatMap((combine, part) =>
+    Array.from(placed[part]!.scores, (_, score) => accumulatorOf(combine, score)),
+  );
+  const alike = accumulators.every((type) => type === accumulators[0]);
   return joinForests(placed, scores, {
     kind: "sum",
-    accumulator: combines[0]!.accumulator,
+    accumulator: alike ? accumulators[0]! : accumulators,
     base: Float64Array.from(column("base", 0)),
     // Division by one and adding a negative zero change no number.
     ...some("divisor", 1),

@@ -97,7 +97,8 @@ function sumText({ accumulator, base, divisor, scale, bias }: SumCombine): strin
     scale !== undefined && ` * ${text(scale)}`,
     bias && ` + ${list(bias)}`,
   ];
-  return `sum ${accumulator} from ${list(base)}${finish.filter(Boolean).join("")}`;
+  const types = typeof accumulator === "string" ? accumulator : accumulator.join(" ");
+  return `sum ${types} from ${list(base)}${finish.filter(Boolean).join("")}`;
 }
 
 function list(numbers: Float64Array): string {

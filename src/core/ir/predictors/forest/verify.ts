@@ -1,6 +1,14 @@
 import { invariant } from "../../../diagnostics/invariant.ts";
 import { isF32 } from "../../../math.ts";
-import { COMPARE_F32, type Forest, IN_SET, LEAF, SPLIT, treeEnd } from "./forest.ts";
+import {
+  COMPARE_F32,
+  type Forest,
+  IN_SET,
+  LEAF,
+  oneAccumulator,
+  SPLIT,
+  treeEnd,
+} from "./forest.ts";
 import type { LinearLeaves } from "./linear.ts";
 
 /** Throws unless the forest is well-formed for `width` input columns. */
@@ -42,7 +50,7 @@ function verifyLinear({ leaves, combine }: Forest, linear: LinearLeaves, width: 
   const { constant, start, feature, coefficient, columns } = linear;
   const rows = leaves.values.length;
   invariant(
-    leaves.stride === 1 && combine.kind === "sum" && combine.accumulator === "f64",
+    leaves.stride === 1 && combine.kind === "sum" && oneAccumulator(combine) === "f64",
     "linear leaves are single numbers, summed in binary64",
   );
   invariant(constant.length === rows && start.length === rows + 1, "linear leaves of other rows");
@@ -96,7 +104,11 @@ function verifyScores(forest: Forest, tree: number): void {
     return;
   }
   invariant(first >= 0 && first + leaves.stride <= scores, `tree ${tree} adds beyond the scores`);
-  const { base, divisor = base, bias = base, scale = 1 } = combine;
+  const { accumulator, base, divisor = base, bias = base, scale = 1 } = combine;
+  invariant(
+    typeof accumulator === "string" || accumulator.length === scores,
+    "accumulators of another number of scores",
+  );
   for (const list of [base, divisor, bias]) {
     invariant(list.length === scores, "a base, divisor or bias for another number of scores");
     invariant(list.every(Number.isFinite), "a base, divisor or bias that is not finite");
