@@ -204,6 +204,13 @@ describe("xgboost: several targets", () => {
       "xgboost/bad-parameter",
       "trees[1].tree_param.size_leaf_vector",
     ],
+    [
+      [3, 2, 0],
+      "trees[0].tree_param.size_leaf_vector",
+      "4000000000",
+      "xgboost/bad-parameter",
+      "trees[0].tree_param.size_leaf_vector",
+    ],
   ])("%j: %s = %j is a fault", (version, path, value, code, at) => {
     expect(faultsOf(changed(vectors(version), `${MODEL}.${path}`, value))).toEqual([
       { code, at: `${MODEL}.${at}` },

@@ -69,12 +69,15 @@ export function readBooster(
 }
 
 function checkFacts(source: SourceModel, problems: Problems): void {
-  const { version, scores, features, treeCount } = source;
+  const { version, classes, scores, features, treeCount } = source;
   if (!/^v[34]$/.test(version.value)) {
     problems.add("lightgbm/unsupported-version", { version: version.value }, version.at);
   }
   checkCount("features", features.value, problems, features.at);
-  if (!checkCount("classes", scores.value, problems, scores.at)) problems.throwIfErrors();
+  const counts = [classes, scores].map(({ value, at }) =>
+    checkCount("classes", value, problems, at),
+  );
+  if (counts.includes(false)) problems.throwIfErrors();
   if (treeCount.value === 0) problems.add("model/no-trees", {}, treeCount.at);
   else if (treeCount.value % scores.value !== 0) {
     const expected = Math.ceil(treeCount.value / scores.value) * scores.value;

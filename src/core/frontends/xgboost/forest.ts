@@ -22,17 +22,18 @@ export function addTrees(
   { width, scores, release, count, alone }: ForestFacts,
   problems: Problems,
 ): ForestBuilder {
-  const stride = count === 0 ? 1 : strideOf(trees[0]!);
+  const used = trees.slice(0, count);
+  const stride = used.some((tree) => strideOf(tree) === scores) ? scores : 1;
   const builder = new ForestBuilder(stride);
-  trees.slice(0, count).forEach((tree, index) => {
+  used.forEach((tree, index) => {
     const score = treeInfo[index]!;
     if (!Number.isInteger(score) || score < 0 || score + stride > scores) {
       const facts = { found: String(score), expected: `a score below ${scores}` };
       problems.add("xgboost/bad-parameter", facts, `${pathOf(model, "tree_info")}[${index}]`);
       return;
     }
-    if (strideOf(tree) !== stride || (stride > 1 && stride !== scores)) {
-      const facts = { found: String(strideOf(tree)), expected: `${stride > 1 ? scores : 1}` };
+    if (strideOf(tree) !== stride) {
+      const facts = { found: String(strideOf(tree)), expected: String(stride) };
       const at = `${tree.path}.tree_param.size_leaf_vector`;
       problems.add("xgboost/bad-parameter", facts, at);
       return;

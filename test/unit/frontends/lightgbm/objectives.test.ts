@@ -128,6 +128,11 @@ describe("lightgbm: objectives", () => {
     ]);
   });
 
+  it("refuses a number of classes that no file is long enough for", () => {
+    const count = twoOf("multiclass num_class:2").replace("num_class=2", "num_class=2147483647");
+    expect(faultsOf(count)).toEqual([{ code: "model/too-many", at: "line 3" }]);
+  });
+
   it("takes the iterations that are asked for", () => {
     const bytes = new TextEncoder().encode(text);
     const of = (iterations: Iterations) => readModel({ name: "model.txt", bytes }, { iterations });
