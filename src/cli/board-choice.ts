@@ -36,3 +36,9 @@ function chosen(board: Board, { cores }: Targets): ChosenBoard {
 export function repeated(value: string, before: readonly string[] | undefined): readonly string[] {
   return [...(before ?? []), value];
 }
+
+/** "uno", "uno (3 of 35)" */
+export function placeOf(chosen: ChosenBoard, boards: readonly ChosenBoard[]): string {
+  const { id } = chosen.board;
+  return boards.length === 1 ? id : `${id} (${boards.indexOf(chosen) + 1} of ${boards.length})`;
+}

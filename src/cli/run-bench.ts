@@ -3,13 +3,13 @@ import { type CountFacts, countLines } from "../core/report/counts.ts";
 import { modelLine } from "../core/report/screen.ts";
 import { resources } from "../core/resources.generated.ts";
 import { toCount } from "../core/text/numbers.ts";
-import { interruptible } from "../node/interrupt.ts";
+import { placeOf } from "./board-choice.ts";
 import type { Invocation } from "./command.ts";
 import { refuseStdinTwice } from "./data-input.ts";
 import { readGivenRows } from "./given-rows.ts";
 import { measureBoardCounts } from "./measure-board-counts.ts";
 import { type MeasuredModel, noteResults, openMeasured, reportFailures } from "./measured-model.ts";
-import { startProgress } from "./progress.ts";
+import { withProgress } from "./progress.ts";
 import { printJson, report, type Terminal } from "./terminal.ts";
 
 const JSON_VERSION = 1;
@@ -29,18 +29,13 @@ export async function runBench(terminal: Terminal, invocation: Invocation): Prom
             ignore: () => options.ignoreExtra === true,
           })
         ).forDevice;
-  const progress = startProgress(terminal);
   const counted: CountFacts[] = [];
-  await interruptible(
-    async () => {
-      for (const board of boards) {
-        progress.show(`running on ${board.board.id}`);
-        counted.push(await measureBoardCounts(board, packageFor(board), { given, resources }));
-      }
-    },
-    () => progress.end(),
-  );
-  progress.end();
+  await withProgress(terminal, async (progress) => {
+    for (const board of boards) {
+      progress.show(`running on ${placeOf(board, boards)}`);
+      counted.push(await measureBoardCounts(board, packageFor(board), { given, resources }));
+    }
+  });
   noteResults(
     opened,
     counted.filter(({ emulator }) => emulator).map((counts) => ({ id: counts.board, counts })),

@@ -4,12 +4,12 @@ import { modelLine } from "../core/report/screen.ts";
 import { type EarlierSize, type SizeFacts, sizeLines, sizeMarkdown } from "../core/report/sizes.ts";
 import { resources } from "../core/resources.generated.ts";
 import { toCount } from "../core/text/numbers.ts";
-import { interruptible } from "../node/interrupt.ts";
 import { readReport } from "../node/report-file.ts";
+import { placeOf } from "./board-choice.ts";
 import type { Invocation } from "./command.ts";
 import { measureBoardSize } from "./measure-board-size.ts";
 import { type MeasuredModel, noteResults, openMeasured, reportFailures } from "./measured-model.ts";
-import { startProgress } from "./progress.ts";
+import { withProgress } from "./progress.ts";
 import { printJson, report, type Terminal } from "./terminal.ts";
 
 const JSON_VERSION = 1;
@@ -22,18 +22,13 @@ export async function runSize(terminal: Terminal, invocation: Invocation): Promi
   const before: Record<string, EarlierSize | undefined> = {};
   for (const [id, found] of Object.entries(earlier)) before[id] = found.size;
   const { result, boards, limits, opened, packageFor } = await openMeasured(terminal, invocation);
-  const progress = startProgress(terminal);
   const sizes: SizeFacts[] = [];
-  await interruptible(
-    async () => {
-      for (const board of boards) {
-        progress.show(`linking for ${board.board.id}`);
-        sizes.push(await measureBoardSize(board, packageFor(board), resources));
-      }
-    },
-    () => progress.end(),
-  );
-  progress.end();
+  await withProgress(terminal, async (progress) => {
+    for (const board of boards) {
+      progress.show(`linking for ${placeOf(board, boards)}`);
+      sizes.push(await measureBoardSize(board, packageFor(board), resources));
+    }
+  });
   noteResults(
     opened,
     sizes.filter(({ compiler }) => compiler).map((size) => ({ id: size.board, size })),

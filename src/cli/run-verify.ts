@@ -11,10 +11,9 @@ import {
 } from "../core/report/verification.ts";
 import { resources } from "../core/resources.generated.ts";
 import { counted } from "../core/text/numbers.ts";
-import { interruptible } from "../node/interrupt.ts";
 import { hostPackageOf } from "../node/verify-host.ts";
 import { mismatchesOf, type Verification, verifyPackage } from "../node/verify-package.ts";
-import { ALL_BOARDS, chosenBoards } from "./board-choice.ts";
+import { ALL_BOARDS, chosenBoards, placeOf } from "./board-choice.ts";
 import type { Invocation } from "./command.ts";
 import { compileLoaded, loadInvocation } from "./compiled.ts";
 import { refuseStdinTwice } from "./data-input.ts";
@@ -22,7 +21,7 @@ import { checkExpected, type ExpectedCheck, type GivenRows, readGivenRows } from
 import { noteResults } from "./measured-model.ts";
 import { countOption } from "./options.ts";
 import { packageOnDisk } from "./package-on-disk.ts";
-import { startProgress } from "./progress.ts";
+import { withProgress } from "./progress.ts";
 import { printJson, type Terminal } from "./terminal.ts";
 import { verificationFacts } from "./verification.ts";
 import { verifyBoards } from "./verify-boards.ts";
@@ -43,28 +42,25 @@ export async function runVerify(terminal: Terminal, invocation: Invocation): Pro
   const pack = opened ? packageOnDisk(terminal, result, opened) : hostPackageOf(result);
   const given = await givenRows(terminal, result, invocation);
   const expected = await expectedCheck(terminal, result, invocation, given);
-  const verification = await interruptible(
-    () => verifyPackage(result, pack, resources, { cap, seed, given: given?.forDevice ?? [] }),
-    () => {},
-  );
+  const rows = { cap, seed, given: given?.forDevice ?? [] };
+  const { verification, onBoards } = await withProgress(terminal, async (progress) => {
+    progress.show("running on this machine");
+    const verification = await verifyPackage(result, pack, resources, rows);
+    const onBoards = await verifyBoards({
+      ...rows,
+      boards,
+      // A package on disk is what runs, on every board; a model is compiled for each.
+      packageFor: ({ board: { id } }) => {
+        if (opened) return { result, pack };
+        const own = compileLoaded({ ...loaded, settings: { ...loaded.settings, board: id } });
+        return { result: own, pack: hostPackageOf(own) };
+      },
+      thorough: options.thorough === true,
+      begins: (board) => progress.show(`running on ${placeOf(board, boards)}`),
+    });
+    return { verification, onBoards };
+  });
   const facts = verificationFacts(verification);
-  const progress = startProgress(terminal);
-  const onBoards = await interruptible(
-    () =>
-      verifyBoards({
-        boards,
-        // A package on disk is what runs, on every board; a model is compiled for each.
-        packageFor: ({ board: { id } }) => {
-          if (opened) return { result, pack };
-          const own = compileLoaded({ ...loaded, settings: { ...loaded.settings, board: id } });
-          return { result: own, pack: hostPackageOf(own) };
-        },
-        ...{ cap, seed, given: given?.forDevice ?? [], thorough: options.thorough === true },
-        begins: (id) => progress.show(`running on ${id}`),
-      }),
-    () => progress.end(),
-  );
-  progress.end();
   noteResults(
     opened,
     onBoards.filter(({ notRun }) => !notRun).map((verified) => ({ id: verified.board, verified })),

@@ -24,14 +24,14 @@ export interface BoardsToVerify {
   readonly given: readonly Float64Array[];
   readonly thorough: boolean;
   /** Called before each board. */
-  readonly begins: (board: string) => void;
+  readonly begins: (board: ChosenBoard) => void;
 }
 
 /** Runs each board's package on its emulated core; a board that cannot run says why. */
 export async function verifyBoards(job: BoardsToVerify): Promise<readonly BoardFacts[]> {
   const facts: BoardFacts[] = [];
   for (const board of job.boards) {
-    job.begins(board.board.id);
+    job.begins(board);
     facts.push(await verifyBoard(board, job));
   }
   return facts;

@@ -1,7 +1,16 @@
+import { setImmediate } from "node:timers/promises";
+
 /** What the shell is told after Ctrl-C, a polite kill or a closed terminal. */
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 130, SIGHUP: 129 } as const;
 
 const SIGNALS = Object.keys(EXIT_CODES) as (keyof typeof EXIT_CODES)[];
+
+/** Lets signals, timers and input that came during synchronous work have their turn. */
+export async function breathe(): Promise<void> {
+  // The first may come before the poll of this turn of the loop, the second cannot.
+  await setImmediate();
+  await setImmediate();
+}
 
 /**
  * Runs `action`; a signal in between calls `undo`, which must be synchronous, and ends the process
@@ -17,6 +26,8 @@ export async function interruptible<T>(action: () => Promise<T> | T, undo: () =>
   try {
     return await action();
   } finally {
+    // A signal that came during synchronous work waits for this, and would else be lost.
+    await breathe();
     for (const signal of SIGNALS) process.off(signal, stop);
   }
 }

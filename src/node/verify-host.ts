@@ -16,7 +16,7 @@ import {
 } from "../core/verify/native-words.ts";
 import { harnessView, rolePaths } from "./harness.ts";
 import type { HostCompiler } from "./host-compiler.ts";
-import { makeWorkFolder, type WorkFolder, writeSources } from "./work-folder.ts";
+import { makeWorkFolder, temporaryFilesIn, type WorkFolder, writeSources } from "./work-folder.ts";
 
 /** A package compiled for this machine, ready to be asked. */
 export interface HostBuild {
@@ -101,7 +101,7 @@ async function compileHarness(
       "-o",
       program,
     ],
-    { reject: false },
+    { reject: false, env: temporaryFilesIn(folder.path) },
   );
   if (built.failed)
     fail("host/compile-failed", {

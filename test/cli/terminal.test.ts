@@ -1,5 +1,5 @@
 import { PassThrough, Readable } from "node:stream";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { startProgress } from "../../src/cli/progress.ts";
 import { reportFailure, type Terminal } from "../../src/cli/terminal.ts";
 import { DiagnosticError, diagnostic } from "../../src/core/diagnostics/diagnostic.ts";
@@ -39,5 +39,18 @@ describe("progress", () => {
       progress.end();
       expect(said()).toBe("");
     }
+  });
+
+  it("shows on a terminal what is still going on after a second, then takes it away", () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const { whole, said } = terminal(true);
+    const progress = startProgress(whole);
+    progress.show("running on uno");
+    vi.advanceTimersByTime(1000);
+    expect(said()).toBe("\r\u001b[Krunning on uno");
+    progress.show("running on pico");
+    progress.end();
+    expect(said()).toBe("\r\u001b[Krunning on pico\r\u001b[K");
   });
 });

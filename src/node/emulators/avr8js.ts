@@ -1,7 +1,7 @@
 import { avrInstruction, CPU } from "avr8js";
 import { CallMeter } from "./call-meter.ts";
 import { addressOf } from "./elf.ts";
-import type { Job, Run } from "./emulator.ts";
+import { inSlices, type Job, type Run } from "./emulator.ts";
 
 /** avr-gcc puts data space at this offset in an image's addresses. */
 const DATA_SPACE = 0x800000;
@@ -14,7 +14,7 @@ export interface AvrPart {
 }
 
 /** Runs an image on an AVR: exact cycles. The rows are written straight into its memory. */
-export function runAvr(job: Job, { program, data }: AvrPart): Run {
+export function runAvr(job: Job, { program, data }: AvrPart): Promise<Run> {
   const { elf, rows, width, answerWords, limit } = job;
   const flash = new Uint8Array(program);
   for (const { address, bytes } of elf.segments) flash.set(bytes, address);
@@ -32,19 +32,23 @@ export function runAvr(job: Job, { program, data }: AvrPart): Run {
   const end = begin < 0 ? -1 : wordAt("mark_end");
   const meter = new CallMeter();
   let row = -1;
-  while (cpu.cycles < limit) {
-    if (cpu.pc === wait) {
-      for (let i = 0; row >= 0 && i < answerWords; i++)
-        answers[row * answerWords + i] = memory.getUint32(outAt + 4 * i, true);
-      row++;
-      if (row === total) return { answers, ...meter.result() };
-      for (let i = 0; i < width; i++) memory.setUint32(rowAt + 4 * i, rows[row * width + i]!, true);
-    } else if (cpu.pc === begin)
-      meter.begin(cpu.cycles, cpu.dataView.getUint16(STACK_POINTER, true));
-    else if (cpu.pc === end) meter.end(cpu.cycles);
-    avrInstruction(cpu);
-    meter.sees(cpu.dataView.getUint16(STACK_POINTER, true));
-  }
-  const done = Math.max(0, row) * answerWords;
-  return { answers: answers.subarray(0, done), failure: `no end after ${limit} cycles` };
+  return inSlices((steps) => {
+    for (; steps > 0 && cpu.cycles < limit; steps--) {
+      if (cpu.pc === wait) {
+        for (let i = 0; row >= 0 && i < answerWords; i++)
+          answers[row * answerWords + i] = memory.getUint32(outAt + 4 * i, true);
+        row++;
+        if (row === total) return { answers, ...meter.result() };
+        for (let i = 0; i < width; i++)
+          memory.setUint32(rowAt + 4 * i, rows[row * width + i]!, true);
+      } else if (cpu.pc === begin)
+        meter.begin(cpu.cycles, cpu.dataView.getUint16(STACK_POINTER, true));
+      else if (cpu.pc === end) meter.end(cpu.cycles);
+      avrInstruction(cpu);
+      meter.sees(cpu.dataView.getUint16(STACK_POINTER, true));
+    }
+    if (cpu.cycles < limit) return undefined;
+    const done = Math.max(0, row) * answerWords;
+    return { answers: answers.subarray(0, done), failure: `no end after ${limit} cycles` };
+  });
 }

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
+import { temporaryFilesIn } from "../work-folder.ts";
 import type { Linked, LinkJob } from "./cross-build.ts";
 
 /**
@@ -27,6 +28,7 @@ export async function linkWithClang(
   const forDriver = features.flatMap((word) => ["-Xclang", word]);
   // Options of GCC's own code model, such as -mlongcalls, mean nothing here.
   const chosen = flags.filter((flag) => !/^-m|^-Wl,/.test(flag));
+  const options = { cwd: folder, reject: false, env: temporaryFilesIn(folder) };
   const objects: string[] = [];
   for (const source of sources) {
     const stem = source.replace(/^.*\//, "").replace(/\.[cS]$/, "");
@@ -49,7 +51,7 @@ export async function linkWithClang(
       ],
     ];
     for (const [command, ...words] of steps) {
-      const result = await execa(command!, words, { cwd: folder, reject: false });
+      const result = await execa(command!, words, options);
       if (result.failed)
         return { missing: result.code === "ENOENT", output: String(result.stderr) };
       if (words.includes("-S")) rewriteLiterals(join(folder, assembly));
@@ -69,7 +71,7 @@ export async function linkWithClang(
     "-o",
     image,
   ];
-  const result = await execa(LINKER, words, { cwd: folder, reject: false });
+  const result = await execa(LINKER, words, options);
   if (!result.failed) return { linked: true };
   return { missing: result.code === "ENOENT", output: String(result.stderr) };
 }

@@ -7,7 +7,7 @@ import type { Resources } from "../../core/resources.ts";
 import type { Board, Core, EmulatorSpec } from "../../core/targets/target.ts";
 import { harnessView, rolePaths } from "../harness.ts";
 import type { HostPackage } from "../verify-host.ts";
-import { makeWorkFolder, type WorkFolder, writeSources } from "../work-folder.ts";
+import { makeWorkFolder, temporaryFilesIn, type WorkFolder, writeSources } from "../work-folder.ts";
 import { CLANG, linkWithClang } from "./clang-xtensa.ts";
 import { type Elf, readElf } from "./elf.ts";
 import { LINK_ONLY, portOf, START_UPS, type StartUp } from "./start-ups.ts";
@@ -144,7 +144,11 @@ function linkWithGcc(job: LinkJob, core: Core, startUp: StartUp): Promise<Linked
 }
 
 async function runGcc(core: Core, cwd: string, words: readonly string[]): Promise<Linked> {
-  const result = await execa(core.compiler, words, { cwd, reject: false });
+  const result = await execa(core.compiler, words, {
+    cwd,
+    reject: false,
+    env: temporaryFilesIn(cwd),
+  });
   if (!result.failed) return { linked: true };
   return { missing: result.code === "ENOENT", output: String(result.stderr) };
 }

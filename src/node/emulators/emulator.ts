@@ -1,3 +1,4 @@
+import { breathe } from "../interrupt.ts";
 import type { Elf } from "./elf.ts";
 
 /** A linked harness with its package, and the rows to give it. */
@@ -25,4 +26,16 @@ export interface Run {
   readonly stack?: number;
   /** How it ended, if not well: a fault, a limit, a timeout. */
   readonly failure?: string;
+}
+
+/** Instructions between two looks at what else is due, some hundredths of a second. */
+const SLICE = 1 << 20;
+
+/** Runs an emulator in this process so that signals and timers have their turn; `run` ends with a result. */
+export async function inSlices(run: (steps: number) => Run | undefined): Promise<Run> {
+  for (;;) {
+    const ended = run(SLICE);
+    if (ended !== undefined) return ended;
+    await breathe();
+  }
 }

@@ -1,7 +1,7 @@
 import { RP2040 } from "rp2040js";
 import { CallMeter } from "./call-meter.ts";
 import { addressOf } from "./elf.ts";
-import type { Job, Run } from "./emulator.ts";
+import { inSlices, type Job, type Run } from "./emulator.ts";
 
 const FLASH_START = 0x10000000;
 const RAM_START = 0x20000000;
@@ -9,7 +9,7 @@ const RAM_START = 0x20000000;
 const THUMB = 1;
 
 /** Runs an image in a Pico's flash, on its Cortex-M0+: instructions exact, cycles as of code in RAM. */
-export function runRp2040(job: Job): Run {
+export function runRp2040(job: Job): Promise<Run> {
   const { elf, rows, width, answerWords, limit } = job;
   const mcu = new RP2040();
   for (const { address, bytes } of elf.segments) mcu.flash.set(bytes, address - FLASH_START);
@@ -35,18 +35,21 @@ export function runRp2040(job: Job): Run {
     failure,
   });
   let row = -1;
-  while (core.cycles < limit) {
-    if (core.PC === wait) {
-      for (let i = 0; row >= 0 && i < answerWords; i++)
-        answers[row * answerWords + i] = memory.getUint32(outAt + 4 * i, true);
-      row++;
-      if (row === total) return { answers, ...meter.result() };
-      for (let i = 0; i < width; i++) memory.setUint32(rowAt + 4 * i, rows[row * width + i]!, true);
-    } else if (core.PC === begin) meter.begin(core.cycles, core.SP);
-    else if (core.PC === end) meter.end(core.cycles);
-    else if (core.PC === exit) return done(row, "the core took a fault");
-    core.executeInstruction();
-    meter.sees(core.SP);
-  }
-  return done(row, `no end after ${limit} cycles`);
+  return inSlices((steps) => {
+    for (; steps > 0 && core.cycles < limit; steps--) {
+      if (core.PC === wait) {
+        for (let i = 0; row >= 0 && i < answerWords; i++)
+          answers[row * answerWords + i] = memory.getUint32(outAt + 4 * i, true);
+        row++;
+        if (row === total) return { answers, ...meter.result() };
+        for (let i = 0; i < width; i++)
+          memory.setUint32(rowAt + 4 * i, rows[row * width + i]!, true);
+      } else if (core.PC === begin) meter.begin(core.cycles, core.SP);
+      else if (core.PC === end) meter.end(core.cycles);
+      else if (core.PC === exit) return done(row, "the core took a fault");
+      core.executeInstruction();
+      meter.sees(core.SP);
+    }
+    return core.cycles < limit ? undefined : done(row, `no end after ${limit} cycles`);
+  });
 }

@@ -18,7 +18,7 @@ import { runRp2040 } from "./rp2040.ts";
 const LIMIT = 4e9;
 
 const EMULATORS: Readonly<
-  Record<EmulatorSpec["kind"], (job: Job, spec: EmulatorSpec) => Run | Promise<Run>>
+  Record<EmulatorSpec["kind"], (job: Job, spec: EmulatorSpec) => Promise<Run>>
 > = {
   avr8js: (job, { program, data }) => runAvr(job, { program: program!, data: data! }),
   rp2040js: (job) => runRp2040(job),
