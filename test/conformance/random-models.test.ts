@@ -51,7 +51,7 @@ describeWith(["gcc"], "random models, compiled, answer as their plan and their r
   it("covers every kind of sum and head", () => {
     expect(new Set(CASES.map(({ result }) => result.plan.sum.kind)).size).toBe(4);
     const heads = new Set(CASES.map(({ result }) => result.plan.head.kind));
-    for (const kind of ["values", "classes", "anomaly", "blend"] as const)
+    for (const kind of ["values", "classes", "anomaly", "blend", "average"] as const)
       expect(heads).toContain(kind);
   });
 

@@ -50,7 +50,7 @@ const DOUBLE_HELPER = /^__(aeabi_(d\w+|f2d|u?i2d|u?l2d|cd\w+)|\w*df\w*)$/;
 
 /** The functions in which a sum of reals, or a linear leaf, computes in the trainer's own type. */
 const REAL_FUNCTION =
-  /_(add|multiply|divide|greater|to_float|from_feature|real_from|real_bits|real_less)$/;
+  /_(add|multiply|divide|greater|to_float|widen|real_from|real_bits|real_less)$/;
 
 /** Sections that a core's start-up copies to RAM, or clears there. */
 const RAM_SECTIONS: Readonly<Record<Core["constants"], RegExp>> = {

@@ -6,6 +6,7 @@ import type {
   Head,
   ValueBlend,
   ValueHead,
+  ValueLink,
 } from "../../src/core/ir/model.ts";
 import { scoresOf, valueHead } from "../../src/core/ir/model.ts";
 import { type FloatType, roundTo } from "../../src/core/ir/number-type.ts";
@@ -89,12 +90,26 @@ function classBlend(random: Random): ClassBlend {
     : { ...blend, how: "hard" };
 }
 
+function linkedHead(random: Random, outputs: number, type: FloatType): ValueHead {
+  const links = Array.from({ length: outputs }, (): ValueLink => {
+    const kind = pick(random, ["identity", "exp", "sigmoid", "log1pexp", "signed-square"] as const);
+    const scale = kind !== "signed-square" && random() < 0.3 ? { scale: 0.5 } : {};
+    return { kind, ...scale };
+  });
+  return { kind: "values", type, links };
+}
+
 function valueBlend(random: Random): ValueBlend {
   const outputs = pick(random, [1, 1, 2]);
   const weights = weightsOf(random, between(random, 1, 4));
+  const linked = random() < 0.5;
+  // Behind links, members and their average are of one type.
+  const together = weights.some((weight) => weight !== undefined) ? "f64" : typeOf(random);
   const members = weights.map((weight, i) => ({
     firstScore: i * outputs,
-    head: { ...valueHead(outputs), type: typeOf(random) },
+    head: linked
+      ? linkedHead(random, outputs, together)
+      : { ...valueHead(outputs), type: typeOf(random) },
     ...(weight === undefined ? {} : { weight }),
   }));
   return {

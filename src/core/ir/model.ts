@@ -267,8 +267,11 @@ export function outputCount(head: Head, scores: number): number {
 }
 
 /** The classes that a head decides between, if it does. */
-export function labelsOf(head: Head): Labels | undefined {
-  return "labels" in head ? head.labels : undefined;
+export function labelsOf(head: {
+  readonly kind: string;
+  readonly labels?: Labels;
+}): Labels | undefined {
+  return head.labels;
 }
 
 /** How many raw scores a head is given. */

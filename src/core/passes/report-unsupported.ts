@@ -1,10 +1,11 @@
 import { operationsBeforeTerms } from "../ir/linear-columns.ts";
-import type { Model, ScalarOperation, ValueHead } from "../ir/model.ts";
-import { type Combine, type Forest, LEAF, oneAccumulator } from "../ir/predictors/forest/forest.ts";
+import type { Model, ScalarOperation } from "../ir/model.ts";
+import { type Forest, LEAF } from "../ir/predictors/forest/forest.ts";
 import { splitSteps } from "../ir/steps.ts";
 import { isF32 } from "../math.ts";
 import type { Pass, PassContext } from "./pass.ts";
 import { unsupportedBlend } from "./unsupported-blend.ts";
+import { unsupportedValues } from "./unsupported-values.ts";
 
 /** Refuses what no plan can express, by name, before anything is rewritten. */
 export const reportUnsupported: Pass = {
@@ -79,30 +80,6 @@ function* unsupported({ head, predictor }: Model): Generator<string> {
     const total = combine.weights.reduce((sum, weight) => sum + weight, 0);
     if (!(total > 2 ** -900 && total < 2 ** 900)) yield "weights of a median beyond all measure";
   }
-}
-
-function* unsupportedValues(head: ValueHead, combine: Combine): Generator<string> {
-  const { links } = head;
-  const [first] = links;
-  if (links.some(({ kind, scale = 1 }) => kind !== "identity" && scale <= 0))
-    yield "a link whose scale is not positive";
-  if (links.some(({ factor = 1 }) => !isF32(factor))) yield "a power times a double";
-  if (links.some(({ kind, scale }) => kind === "signed-square" && scale !== undefined))
-    yield "a square of scaled scores";
-  const alike = links.every(
-    ({ kind, scale = 1, factor }) =>
-      kind === first!.kind && scale === (first!.scale ?? 1) && factor === first!.factor,
-  );
-  if (head.sorted && links.length > 1 && !alike) yield "sorted outputs with different links";
-  const linked = links.some(({ kind, scale }) => kind !== "identity" || scale !== undefined);
-  if (combine.kind !== "sum" && linked) yield "a link behind a median";
-  const exact = links.some(
-    ({ kind, scale }) => kind === "signed-square" || (kind === "identity" && scale),
-  );
-  if (combine.kind === "sum" && exact && oneAccumulator(combine) !== head.type)
-    yield "a square or scale in another type than its sums";
-  if (head.type === "f32" && links.some(({ scale = 1 }) => !isF32(scale)))
-    yield "a float32 scale that is no float32";
 }
 
 function hasNegative({ leaves, nodes }: Forest, base: Float64Array): boolean {

@@ -1,14 +1,13 @@
 import type { BlendHead, ClassHead } from "../ir/model.ts";
 import type { Forest } from "../ir/predictors/forest/forest.ts";
+import { unsupportedValues } from "./unsupported-values.ts";
 
 /** What no plan can express of several models in one. */
 export function* unsupportedBlend(head: BlendHead, { combine, leaves }: Forest): Generator<string> {
   if (combine.kind !== "sum" || combine.scale !== undefined || leaves.linear)
     yield "a blend of more than plain sums";
   if (head.how === "average") {
-    const links = head.members.flatMap(({ head: own }) => own.links);
-    if (links.some(({ kind, scale }) => kind !== "identity" || scale !== undefined))
-      yield "an average of values behind links";
+    for (const { head: own } of head.members) yield* unsupportedValues(own, combine);
     if (head.members.some(({ head: own }) => own.sorted)) yield "an average of sorted values";
     if (!(head.divisor > 0)) yield WEIGHTS;
     return;

@@ -1,5 +1,5 @@
-import type { ValueLink } from "../ir/model.ts";
-import type { Plan } from "./plan.ts";
+import { isLinked } from "./heads/average.ts";
+import type { DeviceHead, OutputsWanted, Plan } from "./plan.ts";
 
 /** Which functions a plan's package has, by its head and the outputs wanted. */
 export interface Api {
@@ -13,20 +13,38 @@ export interface Api {
   readonly decision: boolean;
 }
 
-function isLinked({ kind, scale }: ValueLink): boolean {
-  return kind !== "identity" || scale !== undefined;
-}
-
 export function apiOf({ head, outputs }: Pick<Plan, "head" | "outputs">): Api {
-  const classes = head.kind === "classes" || head.kind === "blend";
-  // A blend's scores are its members': none of its own.
-  const scored = head.kind !== "blend" && (head.kind !== "values" || head.links.some(isLinked));
-  const probable = head.kind === "classes" || (head.kind === "blend" && head.how === "soft");
+  const wants = (what: OutputsWanted) => outputs === "all" || outputs === what;
+  const { classes, values, probable, scored } = kindOf(head);
   return {
     classes,
     anomaly: head.kind === "anomaly",
-    values: head.kind === "values" ? head.links.length : 0,
-    probability: probable && (outputs === "all" || outputs === "probability"),
-    decision: scored && (outputs === "all" || outputs === "decision"),
+    values,
+    probability: probable && wants("probability"),
+    decision: scored && wants("decision"),
   };
+}
+
+/** What there is to ask for; scores of several models are none of the model's own. */
+function kindOf(head: DeviceHead) {
+  switch (head.kind) {
+    case "values":
+      return answers({ values: head.links.length, scored: head.links.some(isLinked) });
+    case "classes":
+      return answers({ classes: true, probable: true, scored: true });
+    case "anomaly":
+      return answers({ scored: true });
+    case "blend":
+      return answers({ classes: true, probable: head.how === "soft" });
+    case "average":
+      return head.labels
+        ? answers({ classes: true, probable: true })
+        : answers({ values: head.terms.length });
+  }
+}
+
+const NONE = { classes: false, values: 0, probable: false, scored: false };
+
+function answers(what: Partial<typeof NONE>): typeof NONE {
+  return { ...NONE, ...what };
 }

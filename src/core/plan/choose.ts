@@ -84,7 +84,7 @@ export function choosePlan(
 
 function deviceHead({ head }: Model, { outputs }: PlanOptions): DeviceHead {
   if (head.kind !== "blend") return head;
-  invariant(head.how !== "average", "an average of values is one sum");
+  invariant(head.how !== "average", "an average of values has a head of its own");
   if (head.how === "hard") {
     if (voteWeights(head) === undefined)
       fail("plan/unsupported", { what: "votes with such weights" });

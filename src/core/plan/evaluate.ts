@@ -6,6 +6,7 @@ import { applySteps } from "../ir/steps.ts";
 import { type DecidingHead, decideScores, decideSums } from "./decide.ts";
 import { ENCODINGS } from "./encodings/encoding.ts";
 import { deviceAnomaly } from "./heads/anomaly.ts";
+import { deviceAverages } from "./heads/average.ts";
 import { deviceShares, mostVoted, SHARE_BITS } from "./heads/blend.ts";
 import { deviceProbabilities } from "./heads/probabilities.ts";
 import { deviceValues } from "./heads/values.ts";
@@ -81,7 +82,7 @@ function chooseBy(
   head: DeviceHead,
   decide: (head: DecidingHead, first: number, count: number) => number,
 ): number {
-  if (head.kind === "values") return 0;
+  if (head.kind === "values" || head.kind === "average") return 0;
   if (head.kind === "anomaly") return decide(head, 0, 1);
   if (head.kind === "classes") return decide(head, 0, scoresOf(head));
   // A soft blend decides by its probabilities.
@@ -155,6 +156,12 @@ function finish({ head }: Plan, scores: Scores, decided: number): Omit<DeviceRes
       };
     case "anomaly":
       return { raw, prediction: decided, values: Float64Array.of(deviceAnomaly(head, scores)) };
+    case "average": {
+      const averages = deviceAverages(head, scores);
+      const floats = averages.map(Math.fround);
+      if (head.labels) return { raw, prediction: argmax(averages), probabilities: floats };
+      return { raw, prediction: floats[0]!, values: floats };
+    }
     case "blend": {
       if (head.how === "hard") return { raw, prediction: decided };
       const shares = deviceShares(head, scores);

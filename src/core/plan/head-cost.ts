@@ -1,5 +1,6 @@
 import type { Head, ValueLink } from "../ir/model.ts";
 import type { CostTable } from "../targets/target.ts";
+import type { AverageHead } from "./heads/average.ts";
 import { isExponential } from "./heads/probabilities.ts";
 import type { OutputsWanted } from "./plan.ts";
 
@@ -26,12 +27,13 @@ const LINKS: Readonly<Record<ValueLink["kind"], readonly [flash: number, count: 
 
 /** What outputs take of their scores; only those of `predict` count for a prediction. */
 export function priceHead(
-  head: Head,
+  head: Head | AverageHead,
   { outputs, scores }: { readonly outputs: OutputsWanted; readonly scores: number },
   { fixed: { exponential } }: CostTable,
 ): AddedCost {
   const [flash, count] = exponential;
   switch (head.kind) {
+    case "average":
     case "values": {
       const kinds = head.links.map(({ kind }) => kind).filter((kind) => kind !== "identity");
       const sum = (list: Iterable<ValueLink["kind"]>, of: 0 | 1) =>

@@ -2,6 +2,7 @@ import type { AnomalyHead, ClassBlend, ClassHead, Step, ValueHead } from "../ir/
 import type { FloatType, NumberType } from "../ir/number-type.ts";
 import type { Cost } from "./cost.ts";
 import type { EncodingId, Slot } from "./encodings/encoding.ts";
+import type { AverageHead } from "./heads/average.ts";
 import type { BranchTables } from "./layouts/branches.ts";
 import type { PackedTables } from "./layouts/packed.ts";
 import type { LinearTable } from "./linear-table.ts";
@@ -10,7 +11,7 @@ import type { LinearTable } from "./linear-table.ts";
 export type InputType = Exclude<NumberType, "f64">;
 
 /** Heads that a plan expresses. */
-export type DeviceHead = ValueHead | ClassHead | AnomalyHead | ClassBlend;
+export type DeviceHead = ValueHead | ClassHead | AnomalyHead | ClassBlend | AverageHead;
 
 export type OutputsWanted = "class" | "probability" | "decision" | "all";
 

@@ -7,6 +7,8 @@ import type { IntegerSum, RealSum } from "./plan.ts";
 /** Raw scores as the device holds them, and what heads do with them, bit for bit. */
 export interface Scores {
   readonly count: number;
+  /** The score as it is held. */
+  value(score: number): number;
   /** The float32 that outputs give. */
   asFloat(score: number): number;
   /** score * by and the score's square with its sign, as float32. */
@@ -27,6 +29,7 @@ export interface Scores {
 export function integerScores({ units }: IntegerSum, sums: Int32Array): Scores {
   return {
     count: sums.length,
+    value: (score) => sums[score]! * units[score]!,
     // As emitted: int32 to float32, then one product with a float32 constant.
     asFloat: (score) => Math.fround(Math.fround(sums[score]!) * units[score]!),
     // The products of constants are taken before they are emitted.
@@ -51,6 +54,7 @@ export function memberScores(scores: Scores, first: number, count: number): Scor
   const at = (score: number) => first + score;
   return {
     count,
+    value: (score) => scores.value(at(score)),
     asFloat: (score) => scores.asFloat(at(score)),
     scaled: (score, by) => scores.scaled(at(score), by),
     signedSquare: (score) => scores.signedSquare(at(score)),
@@ -75,6 +79,7 @@ const FARTHEST = 2 ** 31;
 export function realScores({ type, distanceBits }: RealSum, scores: Float64Array): Scores {
   return {
     count: scores.length,
+    value: (score) => scores[score]!,
     asFloat: (score) => Math.fround(scores[score]!),
     scaled: (score, by) => Math.fround(roundTo(type, scores[score]! * by)),
     signedSquare: (score) => Math.fround(roundTo(type, scores[score]! * Math.abs(scores[score]!))),

@@ -1,9 +1,18 @@
-import { labelsOf, type Model, scoresOf, type ValueHead } from "../ir/model.ts";
+import {
+  type ClassHead,
+  labelsOf,
+  type Model,
+  type SoftBlend,
+  scoresOf,
+  type ValueHead,
+} from "../ir/model.ts";
 import { blendMargin, classMargin } from "../plan/class-margin.ts";
 import { type DecidingHead, scoreLimit } from "../plan/decide.ts";
 import type { DeviceResult } from "../plan/evaluate.ts";
+import type { AverageHead } from "../plan/heads/average.ts";
 import {
   anomalyBound,
+  averageBounds,
   blendBound,
   isWithin,
   memberScored,
@@ -43,8 +52,8 @@ export function compareOutputs(
   if (scored) return scored;
   // Infinite features of linear leaves: the promise is of scores alone.
   if (plan.leaves.linear && !expected.raw.every(Number.isFinite)) return undefined;
-  if (head.kind === "values") {
-    const bounds = valueBounds(head, plan);
+  if (head.kind === "values" || (head.kind === "average" && !head.labels)) {
+    const bounds = head.kind === "values" ? valueBounds(head, plan) : averageBounds(head, plan);
     return firstOutside("value", [expected.values!, device.values!], (i) => bounds[i]!);
   }
   if (device.prediction !== expected.prediction) {
@@ -59,11 +68,22 @@ export function compareOutputs(
     return firstOutside("score", [expected.values!, device.values!], () => bound);
   }
   if (head.kind === "blend" && head.how === "hard") return undefined;
-  const absolute = head.kind === "blend" ? blendBound(head, plan) : probabilityBound(head, plan);
+  const absolute = probabilityError(plan, head);
   return firstOutside("probability", [expected.probabilities!, device.probabilities!], () => ({
     absolute,
     relative: 0,
   }));
+}
+
+function probabilityError(plan: Plan, head: ClassHead | SoftBlend | AverageHead): number {
+  switch (head.kind) {
+    case "classes":
+      return probabilityBound(head, plan);
+    case "blend":
+      return blendBound(head, plan);
+    case "average":
+      return 0;
+  }
 }
 
 function firstOutside(
@@ -77,7 +97,7 @@ function firstOutside(
 
 /** The trainer's numbers that the device's scores stand for: averages are scores of one sum. */
 function scoresExpected({ head: own }: Model, { head }: Plan, expected: ExpectedOutputs) {
-  if (own.kind !== "blend" || head.kind === "blend") return expected.raw;
+  if (own.kind !== "blend" || head.kind === "blend" || head.kind === "average") return expected.raw;
   return (expected.probabilities ?? expected.values)!;
 }
 
@@ -88,6 +108,7 @@ function isWithinMargin(
   expected: ExpectedOutputs,
   scores: Float64Array,
 ): boolean {
+  if (head.kind === "average") return false;
   if (head.kind === "blend") {
     const margin = blendMargin(plan, head);
     if (head.how === "soft") return isNear(expected.probabilities!, margin);

@@ -1,5 +1,6 @@
 import type { GoldenRow } from "../backends/c/emit.ts";
 import type { Model } from "../ir/model.ts";
+import { apiOf } from "../plan/api.ts";
 import { evaluatePlan } from "../plan/evaluate.ts";
 import type { Plan } from "../plan/plan.ts";
 import { type BoundaryRows, boundaryRows } from "./vectors.ts";
@@ -14,7 +15,7 @@ export function chooseGoldenRows(lowered: Model, plan: Plan): readonly GoldenRow
     .map((features) => ({ features, expected: predicted(plan, features) }));
   const byClass = new Map<number, GoldenRow[]>();
   for (const row of known) {
-    const key = plan.head.kind === "values" ? 0 : row.expected[0]!;
+    const key = apiOf(plan).values > 0 ? 0 : row.expected[0]!;
     byClass.set(key, [...(byClass.get(key) ?? []), row]);
   }
   const groups = [...byClass]
@@ -30,7 +31,7 @@ export function chooseGoldenRows(lowered: Model, plan: Plan): readonly GoldenRow
 
 function predicted(plan: Plan, features: Float64Array): ArrayLike<number> {
   const { prediction, values } = evaluatePlan(plan, features);
-  return plan.head.kind === "values" ? values! : [prediction];
+  return apiOf(plan).values > 0 ? values! : [prediction];
 }
 
 /** At most `count` elements, evenly taken. */

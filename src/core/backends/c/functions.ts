@@ -75,6 +75,8 @@ function addClassNames({ prefix, mappedOnly }: ApiNames, add: Add): void {
 function tieRule({ head }: Emission["plan"]): string {
   if (head.kind === "blend" && head.how === "hard")
     return " Equal votes: the lower index, as the trainer.";
+  if (head.kind === "average" && head.labels)
+    return " Equal probabilities: the lower index, as the trainer.";
   if (head.kind !== "classes") return "";
   if (head.decide.kind === "argmax") return " Equal scores: the lower index, as the trainer.";
   if (head.decide.kind === "winner")
@@ -98,6 +100,7 @@ function decisionComment({ head }: Emission["plan"]): string {
     case "anomaly":
       return "Writes the decision value: the lower, the more abnormal.";
     case "blend":
+    case "average":
       return "";
   }
 }

@@ -56,7 +56,7 @@ export function printMixing(emission: Emission): PrintedMixing | undefined {
       multiply,
       divide: true,
       infinite: true,
-      linear: false,
+      takes: "",
       element: "",
       at: "",
       end: "",

@@ -103,7 +103,7 @@ function expectedText(
 ): ExpectedText & View {
   const { head } = plan;
   const first = expected[0]!;
-  if (head.kind !== "values") {
+  if (apiOf(plan).values === 0) {
     const label = labelsOf(head)?.names[first] ?? String(first);
     return { ...printed(shorten(toCommentText(label), 60)), ...CHOICE };
   }

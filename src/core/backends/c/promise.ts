@@ -1,8 +1,10 @@
 import type { AnomalyHead, ClassBlend, ClassHead, ValueHead } from "../../ir/model.ts";
 import { apiOf } from "../../plan/api.ts";
 import { blendMargin, classMargin, type RoundedTie, roundedTie } from "../../plan/class-margin.ts";
+import type { AverageHead } from "../../plan/heads/average.ts";
 import {
   anomalyBound,
+  averageBounds,
   blendBound,
   type OutputBound,
   probabilityBound,
@@ -31,6 +33,8 @@ function promiseOf(plan: Plan): string {
       return anomalyText(plan, head);
     case "blend":
       return blendText(plan, head);
+    case "average":
+      return averageText(plan, head);
   }
 }
 
@@ -44,14 +48,23 @@ function blendText(plan: Plan, head: ClassBlend): string {
   return `every leaf as the trainer's; the class too unless the two best probabilities ${near}${apiOf(plan).probability ? probabilities : ""}`;
 }
 
+function averageText(plan: Plan, head: AverageHead): string {
+  if (!head.labels) return `every leaf as the trainer's; ${boundsText(averageBounds(head, plan))}`;
+  const probabilities = `; probabilities ${boundText({ absolute: 0, relative: 0 })}`;
+  return `every leaf and every class as the trainer's${apiOf(plan).probability ? probabilities : ""}`;
+}
+
 function valuesText(plan: Plan, head: ValueHead): string {
-  const bounds = valueBounds(head, plan);
-  const texts = bounds.map(boundText);
   const score = apiOf(plan).decision ? `; scores ${scoreText(plan)}` : "";
-  if (texts.length === 1) return `the value ${texts[0]}${score}`;
-  if (new Set(texts).size === 1) return `values ${texts[0]}${score}`;
+  return `${boundsText(valueBounds(head, plan))}${score}`;
+}
+
+function boundsText(bounds: readonly OutputBound[]): string {
+  const texts = bounds.map(boundText);
+  if (texts.length === 1) return `the value ${texts[0]}`;
+  if (new Set(texts).size === 1) return `values ${texts[0]}`;
   const listed = texts.map((text, i) => `${i} ${text}`).join(", ");
-  return `values ${texts.length <= LISTED_BOUNDS ? listed : widest(bounds)}${score}`;
+  return `values ${texts.length <= LISTED_BOUNDS ? listed : widest(bounds)}`;
 }
 
 /** Outputs whose bounds are listed one by one. */

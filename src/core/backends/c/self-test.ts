@@ -1,20 +1,14 @@
 import { labelsOf } from "../../ir/model.ts";
 import { f32Bits } from "../../math.ts";
 import { apiOf } from "../../plan/api.ts";
+import type { Plan } from "../../plan/plan.ts";
 import { toCommentText } from "../../text/c-text.ts";
 import { toFloatLiteral, toHex } from "../../text/numbers.ts";
 import { shorten } from "../../text/wrap.ts";
 import { INPUT_C_TYPE } from "./emission.ts";
 import type { EmitContext } from "./emit.ts";
 import { printPlacement } from "./placement.ts";
-import { printTable, type TableType } from "./table.ts";
-
-const EXPECTED = {
-  values: "float32 bits",
-  classes: "class indices",
-  blend: "class indices",
-  anomaly: "1 for normal, -1 for an anomaly",
-} as const;
+import { printTable } from "./table.ts";
 
 /** Golden rows and the function that runs them, a file of its own. */
 export function printSelfTest(context: EmitContext, names: Record<string, string>): string {
@@ -36,7 +30,7 @@ export function printSelfTest(context: EmitContext, names: Record<string, string
   });
   const expected = printTable(emission, {
     name: "golden_expected",
-    type: answerType(context),
+    type: answersOf(plan).type,
     groups: [
       {
         elements: golden.flatMap((row) =>
@@ -50,7 +44,7 @@ export function printSelfTest(context: EmitContext, names: Record<string, string
     rowTable: rows.text,
     rowAt: `${input === "f32" ? "" : `(${INPUT_C_TYPE[plan.inputType]})`}${rows.at}`,
     rowEnd: rows.end,
-    expectedComment: `What they give: ${EXPECTED[plan.head.kind]}.`,
+    expectedComment: `What they give: ${answersOf(plan).text}.`,
     expectedTable: expected.text,
     expectedAt: expected.at,
     expectedEnd: expected.end,
@@ -74,14 +68,18 @@ export function printSelfTest(context: EmitContext, names: Record<string, string
 
 /** Flash that the golden rows take. */
 export function selfTestBytes({ emission, golden }: EmitContext): number {
-  const width = { u8: 1, u16: 2, u32: 4, i32: 4, f32: 4 }[answerType({ emission })];
+  const width = { u8: 1, u16: 2, u32: 4, i32: 4 }[answersOf(emission.plan).type];
   const answers = Math.max(1, apiOf(emission.plan).values);
   return golden.length * (emission.plan.features * 4 + answers * width);
 }
 
-function answerType({ emission }: Pick<EmitContext, "emission">): TableType {
-  const { head } = emission.plan;
-  if (head.kind === "anomaly") return "i32";
-  if (head.kind === "values") return "u32";
-  return head.labels.names.length > 255 ? "u16" : "u8";
+/** What `predict` gives: as it is stored, and in a comment. */
+function answersOf({ head }: Plan): {
+  readonly type: "u8" | "u16" | "u32" | "i32";
+  readonly text: string;
+} {
+  const labels = labelsOf(head);
+  if (labels) return { type: labels.names.length > 255 ? "u16" : "u8", text: "class indices" };
+  if (head.kind === "anomaly") return { type: "i32", text: "1 for normal, -1 for an anomaly" };
+  return { type: "u32", text: "float32 bits" };
 }

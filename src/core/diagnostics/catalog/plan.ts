@@ -37,7 +37,8 @@ export const plan = {
   "plan/exact-blend": {
     severity: "error",
     exit: 2,
-    message: () => "--sums exact: several models in one are summed in integers only",
+    message: () =>
+      "--sums exact: some members are summed in float32, others in float64, which one plan does in integers only",
     hint: () => "leave --sums out: the header states how near the trainer's the answers are",
   },
   "plan/unbounded-leaves": {

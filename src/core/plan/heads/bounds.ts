@@ -9,6 +9,7 @@ import {
 } from "../../ir/model.ts";
 import { exp, ulp32 } from "../../math.ts";
 import type { Plan } from "../plan.ts";
+import { type AverageHead, type AverageTerm, isLinked } from "./average.ts";
 import { memberShare } from "./blend.ts";
 import { isExponential } from "./probabilities.ts";
 import { anomalySlope, linkSlope } from "./slopes.ts";
@@ -83,6 +84,35 @@ export function valueBounds(head: ValueHead, plan: Scored): readonly OutputBound
     relative: Math.max(...bounds.map(({ relative }) => relative)),
   };
   return bounds.map(() => worst);
+}
+
+/** Of each output of an average: exact where every score is taken as it is. */
+export function averageBounds(head: AverageHead, plan: Scored): readonly OutputBound[] {
+  const { type, links, terms, divisor } = head;
+  if (!links.some(isLinked)) return terms.map(() => NEAREST);
+  const bounds = valueBounds({ kind: "values", type, links }, plan);
+  return terms.map((own) => {
+    const most = own.map(({ score }) => largestOutput(links[score]!, plan.reach[score]!));
+    const sum = (of: (term: AverageTerm, i: number) => number) =>
+      own.reduce((total, term, i) => total + Math.abs(term.weight / divisor) * of(term, i), 0);
+    const absolute = sum(({ score }, i) => {
+      const bound = isLinked(links[score]!) ? bounds[score]! : NEAREST;
+      return bound.absolute + bound.relative * most[i]!;
+    });
+    return { absolute: absolute + ulp32(sum((_, i) => most[i]!)), relative: 0 };
+  });
+}
+
+/** The largest magnitude behind a link, for a score of at most `reach`. */
+function largestOutput({ kind, scale = 1, factor = 1 }: ValueLink, reach: number): number {
+  const most = reach * Math.abs(scale);
+  return {
+    identity: most,
+    exp: exp(most) * factor,
+    sigmoid: 1,
+    log1pexp: most + 1,
+    "signed-square": most * most,
+  }[kind];
 }
 
 /** Of an anomaly detector's decision value: what the path length moves, the power, the float. */

@@ -22,9 +22,15 @@ export function linkFactor(head: Head, score: number): number | undefined {
   }
 }
 
+/** The member that a score of a blend belongs to, and which of its scores it is. */
+export function ownHead({ members }: BlendHead, score: number) {
+  const { head, firstScore } = members.findLast(({ firstScore }) => firstScore <= score)!;
+  return { head, own: score - firstScore };
+}
+
 /** A member's probabilities are taken as an exponential's distances are. */
 function memberFactor(blend: BlendHead, score: number): number | undefined {
-  if (blend.how !== "soft") return undefined;
-  const member = blend.members.findLast(({ firstScore }) => firstScore <= score)!;
-  return linkFactor(member.head, score - member.firstScore) ?? 1;
+  if (blend.how === "hard") return undefined;
+  const { head, own } = ownHead(blend, score);
+  return linkFactor(head, own) ?? (blend.how === "soft" ? 1 : undefined);
 }

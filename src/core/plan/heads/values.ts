@@ -15,9 +15,12 @@ import {
 export function deviceValues({ links, sorted }: ValueHead, scores: Scores): Float64Array {
   const order = links.map((_, score) => score);
   if (sorted) sortByScore(order, scores);
-  return Float64Array.from(order, (score) =>
-    VALUE_LINKS[links[score]!.kind](scores, score, links[score]!),
-  );
+  return Float64Array.from(order, (score) => deviceLink(scores, score, links[score]!));
+}
+
+/** A score behind its link, as float32. */
+export function deviceLink(scores: Scores, score: number, link: ValueLink): number {
+  return VALUE_LINKS[link.kind](scores, score, link);
 }
 
 /** Links of sorted outputs rise, and are one for all: to sort the scores is to sort the outputs. */

@@ -1,12 +1,10 @@
 import { fail } from "../../diagnostics/diagnostic.ts";
-import { type Head, type Model, scoresOf } from "../../ir/model.ts";
-import type { FloatType } from "../../ir/number-type.ts";
+import { type Model, scoresOf } from "../../ir/model.ts";
 import { oneAccumulator, type SumCombine } from "../../ir/predictors/forest/forest.ts";
-import { exponentOf, isF32, largest } from "../../math.ts";
+import { largest } from "../../math.ts";
 import type { CompileOptions } from "../../options.ts";
 import { type FoldedBlend, foldBlend } from "../fold-blend.ts";
-import { CLASS_BITS } from "../heads/exp.ts";
-import { linkFactor } from "../heads/link-factor.ts";
+import { type AverageHead, averageOf } from "../heads/average.ts";
 import {
   type StoredLeaves,
   storeIntegers,
@@ -14,9 +12,10 @@ import {
   storeReals,
   storeVotes,
 } from "../leaf-table.ts";
-import type { DeviceHead, RealSum, SumPlan } from "../plan.ts";
+import type { DeviceHead, SumPlan } from "../plan.ts";
 import { allowedErrors } from "./allowed-error.ts";
 import { quantiseLeaves, type SummingModel } from "./integer.ts";
+import { realSum } from "./real.ts";
 import { type SumRange, summariseSums } from "./summary.ts";
 
 /** A way to sum, with each way its leaves can be stored. */
@@ -48,8 +47,14 @@ export function chooseSums(model: Model, options: SumOptions): readonly SumChoic
     return [{ sum, reach, leaves: storeMedian(model) }];
   }
   if (options.sums === "certified") fail("plan/certified-sums", {});
-  const folded = foldBlend(model);
+  const blend = model.head.kind === "blend" ? model.head : undefined;
+  const folded = options.sums === "exact" ? undefined : foldBlend(model);
   if (folded) return foldedChoices(folded, options);
+  if (blend && (blend.how === "average" || options.sums === "exact")) {
+    const average = averageOf(blend, oneAccumulator(combine));
+    if (average) return averageChoices(model, combine, { average, options });
+    if (blend.how === "average") refuseAverage(options);
+  }
   if (leaves.linear && options.sums === "bounded") fail("plan/unbounded-leaves", {});
   const range = summariseSums(model.predictor, combine);
   refuseImprobable(model, range);
@@ -87,7 +92,6 @@ function foldedChoices(
   { model, combine, head, members, rowOf }: FoldedBlend,
   options: SumOptions,
 ): readonly SumChoice[] {
-  if (options.sums === "exact") fail("plan/exact-blend", {});
   const range = summariseSums(model.predictor, combine);
   // The trainer adds up member by member: its adds round by at most twice as much as one sum's
   // would, and each member has a division, a bias, a product and an add more, all a division.
@@ -110,6 +114,27 @@ function foldedChoices(
   }));
 }
 
+/** The trainer's own sums and average: what its links give has no bound that integers would meet. */
+function averageChoices(
+  model: Model,
+  combine: SumCombine,
+  { average, options }: { readonly average: AverageHead; readonly options: SumOptions },
+): readonly SumChoice[] {
+  if (options.sums === "bounded")
+    fail("plan/unsupported", { what: "bounded sums of values averaged behind their links" });
+  const range = summariseSums(model.predictor, combine);
+  const { reach } = range;
+  const sum = realSum(model, { ...combine, accumulator: average.type }, reach);
+  return [{ sum, reach, leaves: storeReals(model, range, average.type), head: average }];
+}
+
+function refuseAverage({ sums }: SumOptions): never {
+  if (sums === "exact") fail("plan/exact-blend", {});
+  fail("plan/unsupported", {
+    what: "an average, behind links, of members that are summed in different types",
+  });
+}
+
 function integerChoices(
   summing: SummingModel,
   allowed: Float64Array,
@@ -128,51 +153,4 @@ function integerChoices(
   }
   if (sums === "bounded") fail("plan/no-bounded-sums", { allowed: Math.min(...allowed) });
   return undefined;
-}
-
-function realSum(
-  { head, predictor }: Model,
-  combine: SumCombine & { readonly accumulator: FloatType },
-  reach: Float64Array,
-): RealSum {
-  const { accumulator, base, divisor, scale, bias } = combine;
-  if (accumulator === "f32" && !numbersOf(predictor.leaves.values, combine).every(isF32))
-    fail("plan/unsupported", { what: "float32 sums of numbers that are no float32" });
-  const bits = Array.from(reach, (most, score) => distanceBits(head, score, most));
-  return {
-    kind: "real",
-    type: accumulator,
-    base,
-    firstScore: predictor.firstScore,
-    // What changes no number is not emitted.
-    ...(divisor?.some((by) => by !== 1) ? { divisor } : {}),
-    ...(scale !== undefined && scale !== 1 ? { scale } : {}),
-    ...(bias?.some((by) => !Object.is(by, -0)) ? { bias } : {}),
-    distanceBits: Math.min(...bits),
-  };
-}
-
-function numbersOf(leaves: Float64Array, { base, divisor, scale = 1, bias }: SumCombine) {
-  return [scale, ...base, ...(divisor ?? []), ...(bias ?? []), ...leaves];
-}
-
-/** Powers of e from here on are 0 or infinite as float32: a power of two above ln(2^160). */
-const FARTHEST = 7;
-
-/**
- * How fine distances of real scores are, in 31 bits: up to e^32 for classes; for values up to the
- * largest score or what float32 can tell apart.
- */
-function distanceBits(head: Head, score: number, reach: number): number {
-  const factor = linkFactor(head, score);
-  if (factor === undefined) return CLASS_BITS;
-  const scale = Math.floor(Math.log2(factor));
-  if (head.kind === "classes" || head.kind === "blend") return CLASS_BITS + scale;
-  const largestScore = 30 - exponentOf(Math.max(reach, 2 ** -10));
-  if (head.kind === "values" && head.links[score]!.kind === "log1pexp") {
-    if (largestScore < 0)
-      fail("plan/unsupported", { what: "scores beyond 2^30 behind a logarithm" });
-    return largestScore;
-  }
-  return Math.max(largestScore, 31 - FARTHEST + scale);
 }

@@ -26,7 +26,11 @@ export function printBlend(
   sums: SumPrinter,
 ): readonly string[] {
   const { plan, engine } = emission;
-  const names = functionNames(emission, sums);
+  const names = {
+    ...functionNames(emission, sums),
+    blendType: "uint32_t",
+    isMore: "blend[k] > blend[best]",
+  };
   const soft = head.how === "soft";
   const { helpers, lines } = soft
     ? softLines(emission, head, sums)
@@ -48,7 +52,7 @@ export function printBlend(
       ? [
           engine.render("c/outputs/probability-blend", {
             ...names,
-            unit: toFloatLiteral(2 ** -SHARE_BITS),
+            asFloat: `(float)blend[k] * ${toFloatLiteral(2 ** -SHARE_BITS)}`,
           }),
         ]
       : []),

@@ -2,11 +2,12 @@ import { apiOf } from "../../../plan/api.ts";
 import { isExponential } from "../../../plan/heads/probabilities.ts";
 import type { Plan } from "../../../plan/plan.ts";
 import { type Emission, INPUT_C_TYPE } from "../emission.ts";
-import type { SumNeeds, SumPrinter } from "../sums/sum-printer.ts";
+import { NO_NEEDS, type SumNeeds, type SumPrinter } from "../sums/sum-printer.ts";
 import { printAnomaly } from "./anomaly.ts";
+import { averageNeeds, printAverage } from "./average.ts";
 import { printBlend } from "./blend.ts";
 import { printClasses } from "./classes.ts";
-import { printValueOutputs } from "./values.ts";
+import { linkNeeds, printValueOutputs } from "./values.ts";
 
 /** What the outputs call of the sums' functions. */
 export function sumNeeds(plan: Plan): SumNeeds {
@@ -14,37 +15,31 @@ export function sumNeeds(plan: Plan): SumNeeds {
   const { probability, decision } = apiOf(plan);
   switch (head.kind) {
     case "values": {
-      const links = head.links.map(({ kind }) => kind);
-      const square = links.includes("signed-square");
-      const power = links.some((kind) => kind !== "identity" && kind !== "signed-square");
+      const links = linkNeeds(head.links);
+      const identities = head.links.some(({ kind }) => kind === "identity");
+      const sorts = head.sorted === true && head.links.length > 1;
       return {
-        toFloat: decision || square || links.includes("identity"),
-        distance: power,
-        compares: power || (head.sorted === true && links.length > 1),
-        multiply: square || head.links.some(({ kind, scale }) => kind === "identity" && scale),
-        bits: square,
+        ...links,
+        toFloat: decision || links.toFloat || identities,
+        compares: links.compares || sorts,
       };
     }
     case "classes": {
       const complement = probability && head.link === "complement";
       return {
+        ...NO_NEEDS,
         toFloat: decision || complement || (probability && head.link === "identity"),
         distance: probability && isExponential(head),
         compares: true,
-        multiply: false,
         bits: complement,
       };
     }
     case "blend":
-      return {
-        toFloat: false,
-        distance: head.how === "soft",
-        compares: true,
-        multiply: false,
-        bits: false,
-      };
+      return { ...NO_NEEDS, distance: head.how === "soft", compares: true };
+    case "average":
+      return averageNeeds(head);
     case "anomaly":
-      return { toFloat: false, distance: decision, compares: true, multiply: false, bits: false };
+      return { ...NO_NEEDS, distance: decision, compares: true };
   }
 }
 
@@ -71,6 +66,8 @@ export function printOutputs(emission: Emission, sums: SumPrinter): string {
       return printAnomaly(emission, head, sums).join("\n");
     case "blend":
       return printBlend(emission, head, sums).join("\n");
+    case "average":
+      return printAverage(emission, head, sums).join("\n");
   }
 }
 

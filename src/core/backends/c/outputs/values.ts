@@ -1,7 +1,7 @@
 import type { ValueHead, ValueLink } from "../../../ir/model.ts";
 import { apiOf } from "../../../plan/api.ts";
 import type { Emission } from "../emission.ts";
-import type { SumPrinter } from "../sums/sum-printer.ts";
+import { NO_NEEDS, type SumNeeds, type SumPrinter } from "../sums/sum-printer.ts";
 import { perScore, printDecision } from "./decision.ts";
 import { functionNames } from "./index.ts";
 import { type LinkKind, printLink, printLinkHelpers } from "./links.ts";
@@ -14,7 +14,7 @@ export function printValueOutputs(
 ): readonly string[] {
   const { plan, engine } = emission;
   const names = functionNames(emission, sums);
-  const { functions, expressionOf } = linkFunctions(emission, head, sums);
+  const { functions, expressionOf } = linkFunctions(emission, head.links, sums);
   const several = head.links.length > 1;
   const sorted = several && head.sorted === true;
   const sort = () =>
@@ -37,8 +37,23 @@ export function printValueOutputs(
   ];
 }
 
+/** What links call of the sums' functions, and what they make of a score. */
+export function linkNeeds(links: readonly ValueLink[]): SumNeeds {
+  const square = links.some(({ kind }) => kind === "signed-square");
+  const power = links.some(({ kind }) => kind !== "identity" && kind !== "signed-square");
+  const scaled = links.some(({ kind, scale }) => kind === "identity" && scale !== undefined);
+  return {
+    ...NO_NEEDS,
+    toFloat: square || scaled,
+    distance: power,
+    compares: power,
+    multiply: square || scaled,
+    bits: square,
+  };
+}
+
 /** One function for each different link and unit; identities need none. */
-function linkFunctions(emission: Emission, { links }: ValueHead, sums: SumPrinter) {
+export function linkFunctions(emission: Emission, links: readonly ValueLink[], sums: SumPrinter) {
   const keyOf = (link: ValueLink, score: number) =>
     `${link.kind} ${link.scale ?? 1} ${link.factor ?? 1} ${scoreUnit(emission.plan, score)}`;
   const found = new Map<string, { readonly link: ValueLink; readonly score: number }>();

@@ -55,7 +55,7 @@ function printWeights(emission: Emission, weights: Float64Array) {
       bits: false,
       infinite: false,
       adds: true,
-      linear: false,
+      takes: "",
       distanceBits: 0,
       element: "weight",
       at: table.at,

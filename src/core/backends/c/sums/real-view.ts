@@ -1,7 +1,7 @@
 import type { FloatType } from "../../../ir/number-type.ts";
 import type { View } from "../../../render/engine.ts";
 import { doubleBitsWords, floatBitsLiteral } from "../../../text/numbers.ts";
-import { type Emission, INPUT_C_TYPE } from "../emission.ts";
+import type { Emission } from "../emission.ts";
 import type { SumNeeds } from "./sum-printer.ts";
 
 /** C expression of a constant in the accumulator's type, from its bits. */
@@ -35,13 +35,12 @@ function toHex64(value: number): string {
 }
 
 /** The arithmetic that is wanted of reals, and the table whose numbers are read. */
-export interface RealUse extends SumNeeds {
+export interface RealUse extends Omit<SumNeeds, "fromFloat"> {
   readonly type: FloatType;
-  readonly divide: boolean;
   /** Whether a sum may overflow, or be made of infinite features. */
   readonly infinite: boolean;
-  /** Whether leaves are linear models of the features. */
-  readonly linear: boolean;
+  /** The C type of numbers that become reals; "": none do. */
+  readonly takes: string;
   readonly distanceBits: number;
   readonly adds: boolean;
   /** What an entry of the table is: "leaf"; "" without a table. */
@@ -51,7 +50,7 @@ export interface RealUse extends SumNeeds {
 }
 
 /** What the template of reals needs: the format's fields and which functions are called. */
-export function realView({ prefix, plan }: Emission, use: RealUse): View {
+export function realView({ prefix }: Emission, use: RealUse): View {
   const { type, distanceBits } = use;
   const narrow = type === "f32";
   const mantissa = narrow ? 23 : 52;
@@ -70,8 +69,7 @@ export function realView({ prefix, plan }: Emission, use: RealUse): View {
       ? "(!defined(__FLT_EVAL_METHOD__) || __FLT_EVAL_METHOD__ == 0)"
       : "defined(__SIZEOF_DOUBLE__) && __SIZEOF_DOUBLE__ == 8 && \\\n    (!defined(__FLT_EVAL_METHOD__) || __FLT_EVAL_METHOD__ == 0 || __FLT_EVAL_METHOD__ == 1)",
     unpack: use.multiply || use.divide,
-    inputType: INPUT_C_TYPE[plan.inputType],
-    integerInput: plan.inputType !== "f32",
+    integerTaken: use.takes !== "float",
     infinity: INFINITY_BITS[type],
     notANumber: hex(((exponentBits << 1n) | 1n) << BigInt(mantissa - 1)),
     infiniteExponent: narrow ? "255" : "2047",

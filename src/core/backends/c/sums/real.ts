@@ -1,6 +1,6 @@
 import type { Plan, RealSum } from "../../../plan/plan.ts";
 import type { View } from "../../../render/engine.ts";
-import type { Emission } from "../emission.ts";
+import { type Emission, INPUT_C_TYPE } from "../emission.ts";
 import { columnNeeds } from "../linear-leaves.ts";
 import { realConstant, realView, signBit } from "./real-view.ts";
 import type { Finish, SumNeeds, SumPrinter } from "./sum-printer.ts";
@@ -23,6 +23,8 @@ export function printRealSums(
   const p = prefix.lower;
   const columns = emission.plan.leaves.linear?.columns;
   const made = columnNeeds(columns);
+  const given = linear ? INPUT_C_TYPE[emission.plan.inputType] : "";
+  const takes = needs.fromFloat ? "float" : given;
   const constant = (value: number) => realConstant(emission, sum.type, value);
   const toFloat = (real: string) => `${p}_to_float(${real})`;
   return {
@@ -39,9 +41,9 @@ export function printRealSums(
           bits: needs.bits || needs.distance || columns !== undefined,
           compares: needs.compares || made.compares,
           multiply: needs.multiply || sum.scale !== undefined || linear !== undefined,
-          divide: sum.divisor !== undefined || made.divide,
-          infinite: linear !== undefined || mayOverflow(emission.plan, sum),
-          linear: linear !== undefined,
+          divide: needs.divide || sum.divisor !== undefined || made.divide,
+          infinite: takes !== "" || mayOverflow(emission.plan, sum),
+          takes,
           element: "leaf",
           at: leaf.at,
           end: leaf.end,

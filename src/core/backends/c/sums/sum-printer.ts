@@ -36,9 +36,22 @@ export interface SumNeeds {
   readonly distance: boolean;
   readonly compares: boolean;
   readonly multiply: boolean;
+  readonly divide: boolean;
   /** Signs are changed in a real's bits. */
   readonly bits: boolean;
+  /** Floats become reals. */
+  readonly fromFloat: boolean;
 }
+
+export const NO_NEEDS: SumNeeds = {
+  toFloat: false,
+  distance: false,
+  compares: false,
+  multiply: false,
+  divide: false,
+  bits: false,
+  fromFloat: false,
+};
 
 const notOffered = () => "";
 
