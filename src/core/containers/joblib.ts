@@ -19,14 +19,16 @@ const PROTO = 0x80;
 
 /**
  * Reads a pickle or a joblib file, compressed or not, as data. In a joblib file each array is a
- * `NumpyArrayWrapper` whose bytes follow its BUILD in the stream.
+ * `NumpyArrayWrapper` whose bytes follow its BUILD in the stream. `refuse` ends the reading of what
+ * was compressed and is neither.
  */
-export function readJoblib(bytes: Uint8Array, maxInflated: number): PickleValue {
+export function readJoblib(
+  bytes: Uint8Array,
+  maxInflated: number,
+  refuse: (inflated: Uint8Array) => never,
+): PickleValue {
   const inflated = decompress(bytes, maxInflated);
-  if (inflated !== bytes && inflated[0] !== PROTO) {
-    const looksLike = "compressed, and no pickle inside; give it decompressed";
-    fail("input/unknown-format", { looksLike });
-  }
+  if (inflated !== bytes && inflated[0] !== PROTO) refuse(inflated);
   const reader = new ByteReader(inflated);
   const budget = pickleBudget(reader);
   return readPickle(reader, {

@@ -11,6 +11,7 @@ import {
   isArray,
   isDict,
   isDtype,
+  isGlobal,
   isList,
   type PickleList,
   type PickleValue,
@@ -25,6 +26,7 @@ export const NUMPY_GLOBALS: ReadonlyMap<string, Construct> = new Map<string, Con
     [`${core}.multiarray.scalar`, makeScalar],
     [`${core}.numeric._frombuffer`, arrayFromBuffer],
   ]),
+  ["dill._dill._create_array", arrayFromState],
 ]);
 
 function makeDtype(args: PickleList, at: string): NumpyDtype {
@@ -53,6 +55,15 @@ function makeScalar(args: PickleList, at: string): PickleValue {
   if (value === undefined)
     return { kind: "object", className: "numpy.generic", args, state: null, items: new Map() };
   return value as PickleValue;
+}
+
+/** What dill writes for an array: `_create_array(_reconstruct, its arguments, its state)`. */
+function arrayFromState([made, , state]: PickleList, at: string): NumpyArray {
+  if (!isGlobal(made) || NUMPY_GLOBALS.get(made.name) !== emptyArray)
+    fail("pickle/bad-array", { what: "_create_array of something else than an array" }, { at });
+  const array = emptyArray();
+  fillArray(array, state ?? null, at);
+  return array;
 }
 
 /** Protocol 5: `_frombuffer(bytes, dtype, shape, order)`. */

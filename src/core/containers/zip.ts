@@ -35,6 +35,11 @@ export function firstName(bytes: Uint8Array): string {
   return latin1(bytes.subarray(30, 30 + bytes[26]! + 256 * bytes[27]!));
 }
 
+/** Names of all files, in the order of the archive's directory. */
+export function entryNames(bytes: Uint8Array): readonly string[] {
+  return [...readDirectory(bytes).keys()];
+}
+
 /** Opens an archive of which all files together may inflate to `limit` bytes. */
 export function openZip(bytes: Uint8Array, limit: number): Zip {
   const entries = readDirectory(bytes);

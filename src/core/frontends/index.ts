@@ -13,7 +13,7 @@ import {
   type Scaler,
   type SourceFile,
 } from "./frontend.ts";
-import { describeContent } from "./looks-like.ts";
+import { failUnknown } from "./looks-like.ts";
 
 /** Reads a model file of any known format. @throws DiagnosticError with all that is wrong. */
 export function readModel(file: SourceFile, options: Partial<ReadOptions> = {}): Model {
@@ -74,8 +74,7 @@ function open(file: SourceFile): Candidate {
 function frontEndOf(candidate: Candidate): FrontEnd {
   const found = detect(candidate);
   if (found) return found;
-  const looksLike = describeContent(candidate.file.bytes, candidate.json);
-  fail("input/unknown-format", { looksLike });
+  return failUnknown(candidate.file.bytes, candidate.json);
 }
 
 /** Names the file in every diagnostic that does not. */

@@ -1,52 +1,44 @@
-/** What a file is that no reader takes, by its first bytes; tried in order. */
-interface Look {
-  readonly description: string;
-  readonly offset?: number;
-  readonly signature: string;
+import { bytesToHex } from "@noble/hashes/utils.js";
+import { entryNames } from "../containers/zip.ts";
+import { fail } from "../diagnostics/diagnostic.ts";
+import { BYTES, ENTRIES, KEYS, type Look, TEXTS } from "./looks.ts";
+
+/** Enough for every beginning that tells a format. */
+const HEAD = 512;
+
+/** Ends the reading of what no reader takes; `json` is its document, if it is JSON. */
+export function failUnknown(bytes: Uint8Array, json: unknown): never {
+  const { is, advice } = looksLike(bytes, json);
+  fail("input/unknown-format", { looksLike: is, advice });
 }
 
-const LOOKS: readonly Look[] = [
-  { signature: "\x89PNG", description: "a PNG image" },
-  { signature: "\xff\xd8\xff", description: "a JPEG image" },
-  { signature: "GIF8", description: "a GIF image" },
-  { signature: "%PDF", description: "a PDF document" },
-  { signature: "\x89HDF", description: "HDF5, such as a Keras .h5 model" },
-  { signature: "\x93NUMPY", description: "a NumPy .npy array, not a model" },
-  { signature: "PK\x03\x04", description: "a zip archive, such as a Keras or PyTorch model" },
-  { signature: "TFL3", offset: 4, description: "a TensorFlow Lite model" },
-  { signature: "PAR1", description: "a Parquet table" },
-  { signature: "\x7fELF", description: "an ELF program" },
-  { signature: "version https://git-lfs", description: "a Git LFS pointer; run git lfs pull" },
-  { signature: "<!DOCTYPE", description: "a web page; download the file itself" },
-  { signature: "<html", description: "a web page; download the file itself" },
-  { signature: "<PMML", description: "PMML" },
-  { signature: "<?xml", description: "XML, such as PMML" },
-  { signature: "ccopy_reg\n", description: "a pickle of protocol 0; save it with protocol=4" },
-  { signature: "ccollections\n", description: "a pickle of protocol 0; save it with protocol=4" },
-  { signature: "(dp0\n", description: "a pickle of protocol 0; save it with protocol=4" },
-  { signature: "}q\x00", description: "a pickle of protocol 1; save it with protocol=4" },
-  { signature: "csklearn.", description: "a pickle of protocol 0; save it with protocol=4" },
-];
-
-function hasSignature(bytes: Uint8Array, { signature, offset = 0 }: Look): boolean {
-  if (bytes.length < offset + signature.length) return false;
-  return [...signature].every((character, i) => bytes[offset + i] === character.charCodeAt(0));
+/** The same of what was compressed. */
+export function failInflated(bytes: Uint8Array): never {
+  const { is, advice = "give it decompressed" } = looksLike(bytes, undefined);
+  fail("input/unknown-format", { looksLike: `compressed, with ${is} inside`, advice });
 }
 
-/** Completes "not a model file that mlc reads (...)"; `json` is its document, if it is JSON. */
-export function describeContent(bytes: Uint8Array, json: unknown): string {
-  const known = LOOKS.find((look) => hasSignature(bytes, look));
-  if (known) return known.description;
+function looksLike(bytes: Uint8Array, json: unknown): Look {
+  const start = bytes.subarray(0, HEAD);
+  const head = String.fromCharCode(...start);
+  const entries = head.startsWith("PK\x03\x04") ? entryNames(bytes) : [];
+  const keys = typeof json === "object" && json !== null ? Object.keys(json) : [];
+  return (
+    ENTRIES.find(({ pattern }) => entries.some((name) => pattern.test(name))) ??
+    BYTES.find(({ pattern }) => pattern.test(bytesToHex(start))) ??
+    TEXTS.find(({ pattern }) => pattern.test(head)) ??
+    KEYS.find(({ key }) => keys.includes(key)) ?? { is: described(start, json, keys) }
+  );
+}
+
+function described(start: Uint8Array, json: unknown, keys: readonly string[]): string {
   if (Array.isArray(json)) return "a JSON array";
   if (typeof json === "object" && json !== null) {
-    const keys = Object.keys(json)
-      .slice(0, 5)
-      .map((key) => JSON.stringify(key.slice(0, 40)));
-    return keys.length === 0 ? "an empty JSON object" : `a JSON object of ${keys.join(", ")}`;
+    const named = keys.slice(0, 5).map((key) => JSON.stringify(key.slice(0, 40)));
+    return keys.length === 0 ? "an empty JSON object" : `a JSON object of ${named.join(", ")}`;
   }
-  const head = bytes.subarray(0, 512);
-  if (head.every((byte) => (byte >= 0x20 && byte < 0x7f) || (byte >= 9 && byte <= 13)))
+  if (start.every((byte) => (byte >= 0x20 && byte < 0x7f) || (byte >= 9 && byte <= 13)))
     return "text";
-  const start = Array.from(head.subarray(0, 4), (byte) => byte.toString(16).padStart(2, "0"));
-  return `binary data that starts with ${start.join(" ")}`;
+  const hex = bytesToHex(start.subarray(0, 4)).replace(/..(?=.)/g, "$& ");
+  return `binary data that starts with ${hex}`;
 }

@@ -9,9 +9,10 @@ export const input = {
   "input/unknown-format": {
     severity: "error",
     exit: 3,
-    message: (facts: { looksLike: string }) =>
+    message: (facts: { looksLike: string; advice?: string | undefined }) =>
       `not a model file that mlc reads (${facts.looksLike})`,
-    hint: () =>
+    hint: ({ advice }: { advice?: string | undefined }) =>
+      advice ??
       "give a scikit-learn .joblib, .pkl or .skops, an XGBoost .json or .ubj, a LightGBM .txt, a CatBoost .cbm or .json, an ONNX .onnx, an ml-cart or ml-random-forest JSON, or mlc's own model JSON",
   },
   "input/truncated": {

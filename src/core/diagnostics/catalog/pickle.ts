@@ -5,8 +5,10 @@ export const pickle = {
     exit: 3,
     message: (facts: { call: string }) =>
       `loading this pickle in Python would call ${facts.call}, which no scikit-learn model does`,
-    hint: () =>
-      "do not load this file in Python; get the model from a source you trust (mlc ran nothing)",
+    hint: ({ call }: { call: string }) =>
+      /^(?:cloudpickle|dill)\./.test(call)
+        ? "dill and cloudpickle keep code of your own, which mlc does not run: save the estimator inside, joblib.dump(model, path)"
+        : "do not load this file in Python; get the model from a source you trust (mlc ran nothing)",
   },
   "pickle/unsupported-opcode": {
     severity: "error",

@@ -9,6 +9,12 @@ export const xgboost = {
       "a dump for reading, not a model: it lacks the objective, the base score and exact numbers",
     hint: () => SAVE_AS_JSON,
   },
+  "xgboost/configuration": {
+    severity: "error",
+    exit: 3,
+    message: () => "the configuration that save_config() gives: parameters, without trees",
+    hint: () => SAVE_AS_JSON,
+  },
   "xgboost/binary-model": {
     severity: "error",
     exit: 3,

@@ -29,7 +29,15 @@ export const onnx: FrontEnd = {
 
 /** Field 1 (ir_version) is a small number, and another known field of a model follows. */
 function looksLikeOnnx(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x08 && bytes[1]! < 0x40 && KNOWN_TAGS.has(bytes[2] ?? 0);
+  if (bytes[0] !== 0x08 || bytes[1]! >= 0x40 || !KNOWN_TAGS.has(bytes[2] ?? 0)) return false;
+  return bytes[2] !== PRODUCER_NAME || !isMessage(bytes.subarray(3, 16));
+}
+
+const PRODUCER_NAME = 0x12;
+
+/** Core ML and TensorFlow have a message where the producer's name is: behind its length comes a tag, which is a line feed. */
+function isMessage(bytes: Uint8Array): boolean {
+  return bytes[bytes.findIndex((byte) => byte < 0x80) + 1] === 0x0a;
 }
 
 /** Tags of producer name, producer version, domain, model version, documentation, graph, operator sets. */

@@ -112,6 +112,7 @@ export function estimatorReader(fitted: Fitted): EstimatorReader | undefined {
 /** What to do instead, for estimators that users often save; matched on module and class. */
 export const ADVICE: readonly (readonly [pattern: RegExp, advice: string])[] = [
   [/SearchCV$/, "save the winner: joblib.dump(search.best_estimator_, path)"],
+  [/^pandas\./, "this is data; save the fitted estimator: joblib.dump(model, path)"],
   [/^xgboost\./, 'save it as JSON: model.save_model("model.json")'],
   [
     /ThresholdClassifier/,

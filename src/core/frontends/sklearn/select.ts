@@ -71,7 +71,11 @@ function listed(held: readonly Held[]): readonly string[] {
   return more > 0 ? [...shown, `${more} more`] : shown;
 }
 
+/** What torch.save wrote first before it wrote zip archives. */
+const PYTORCH_MAGIC = 0x1950a86a20f9469cfc6cn;
+
 function failEmpty(file: PickleValue): never {
+  if (file === PYTORCH_MAGIC) fail("sklearn/not-an-estimator", { what: "a PyTorch checkpoint" });
   if (!isDict(file)) fail("sklearn/not-an-estimator", { what: describe(file) });
   const keys = [...file.keys()]
     .slice(0, 5)

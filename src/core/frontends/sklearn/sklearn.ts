@@ -6,6 +6,7 @@ import type { Column, Feature, Model, Step } from "../../ir/model.ts";
 import { trainingThrough } from "../attach-scaler.ts";
 import { featureList } from "../feature-list.ts";
 import type { Candidate, FrontEnd, ReadOptions, Scaler } from "../frontend.ts";
+import { failInflated } from "../looks-like.ts";
 import { withColumnFacts } from "./column-facts.ts";
 import { ESTIMATORS } from "./estimators.ts";
 import { type Fitted, featureNamesOf, numbersOf, pathOf, widthOf } from "./fitted.ts";
@@ -103,7 +104,7 @@ function readScaler(candidate: Candidate, options: ReadOptions, problems: Proble
 }
 
 function openSteps({ file }: Candidate, role: "model" | "scaler", options: ReadOptions) {
-  const content = readObjectFile(file.bytes, options.maxInflated);
+  const content = readObjectFile(file.bytes, options.maxInflated, failInflated);
   const { value, path, notes } = select(content, role, options);
   const within = outermost();
   for (const note of notes) within.shared.notes.add(note);

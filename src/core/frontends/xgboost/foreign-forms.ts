@@ -3,11 +3,13 @@ import { fail } from "../../diagnostics/diagnostic.ts";
 import type { Content } from "../frontend.ts";
 
 /** Files that XGBoost writes and that are no model mlc can read. */
-type ForeignForm = "dump" | "old-binary";
+type ForeignForm = "dump" | "configuration" | "old-binary";
 
 /** Judges by the first bytes, or by the shape of the JSON document. */
 export function foreignForm({ file, json }: Content): ForeignForm | undefined {
-  if (json !== undefined) return isJsonDump(json) ? "dump" : undefined;
+  if (isJsonDump(json)) return "dump";
+  if (isConfiguration(json)) return "configuration";
+  if (json !== undefined) return undefined;
   if (isOldBinary(file.bytes)) return "old-binary";
   return /^(?:booster\[\d+\]:\r?\n)?0:(?:\[[^\]]{1,48}|leaf=)/.test(textAt(file.bytes, 0, 64))
     ? "dump"
@@ -43,7 +45,19 @@ function isJsonDump(json: unknown): boolean {
   return typeof first === "object" && first !== null && Object.hasOwn(first, "nodeid");
 }
 
+/** `save_config()`: parameters without trees, in the shape of a model's document. */
+function isConfiguration(json: unknown): boolean {
+  const learner: unknown = keyOf(json, "learner");
+  return keyOf(learner, "learner_train_param") !== undefined;
+}
+
+function keyOf(json: unknown, key: string): unknown {
+  const isObject = typeof json === "object" && json !== null && Object.hasOwn(json, key);
+  return isObject ? (json as Readonly<Record<string, unknown>>)[key] : undefined;
+}
+
 export function refuseForeignForm(form: ForeignForm, at?: string): never {
   if (form === "dump") fail("xgboost/lossy-dump", {});
+  if (form === "configuration") fail("xgboost/configuration", {});
   fail("xgboost/binary-model", {}, at === undefined ? {} : { at });
 }

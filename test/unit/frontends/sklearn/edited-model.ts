@@ -9,6 +9,7 @@ import {
 } from "../../../../src/core/containers/pickle-values.ts";
 import type { ReadOptions } from "../../../../src/core/frontends/frontend.ts";
 import { readModel } from "../../../../src/core/frontends/index.ts";
+import { failInflated } from "../../../../src/core/frontends/looks-like.ts";
 import type { Model } from "../../../../src/core/ir/model.ts";
 import { verifyModel } from "../../../../src/core/ir/verify.ts";
 import { modelFiles, readFacts, readFixtureFile } from "../../../support/fixtures.ts";
@@ -50,7 +51,7 @@ export function withArray(
   edit: (view: DataView, array: NumpyArray) => void,
 ): Uint8Array {
   const bytes = fixtureBytes(name);
-  const array = at(readJoblib(bytes, 2 ** 24), path);
+  const array = at(readJoblib(bytes, 2 ** 24, failInflated), path);
   if (!isArray(array) || !(array.data instanceof Uint8Array))
     throw new Error(`${path} is no array`);
   if (array.data.buffer !== bytes.buffer) throw new Error(`${path} is not in the file`);
