@@ -1,4 +1,5 @@
 import { fail } from "../core/diagnostics/diagnostic.ts";
+import { isMachine } from "../core/report/screen.ts";
 import type { Board, Core, EmulatorSpec, Targets } from "../core/targets/target.ts";
 import { nearest } from "../core/text/nearest.ts";
 
@@ -10,14 +11,14 @@ export interface ChosenBoard {
   readonly emulator?: EmulatorSpec;
 }
 
-/** Stands for every board with an emulator. */
+/** Stands for every board but the machine that mlc runs on. */
 export const ALL_BOARDS = "all";
 
 /** The boards that `--board` names, each once. @throws DiagnosticError on an unknown one */
 export function chosenBoards(ids: readonly string[], targets: Targets): readonly ChosenBoard[] {
   const known = Object.values(targets.boards).map((board) => chosen(board, targets));
   const wanted = ids.flatMap((id) => {
-    if (id === ALL_BOARDS) return known.filter(({ emulator }) => emulator !== undefined);
+    if (id === ALL_BOARDS) return known.filter(({ board }) => !isMachine(board));
     const found = known.find(({ board }) => board.id === id);
     if (found) return [found];
     const near = nearest(id, [ALL_BOARDS, ...Object.keys(targets.boards)]);

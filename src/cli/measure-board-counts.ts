@@ -8,7 +8,7 @@ import { compilerFor } from "../node/emulators/cross-build.ts";
 import { measureCounts } from "../node/emulators/measure-counts.ts";
 import type { HostPackage } from "../node/verify-host.ts";
 import type { ChosenBoard } from "./board-choice.ts";
-import { emulatorName, orMissing } from "./measured-model.ts";
+import { emulatorName, notMeasured, orMissing } from "./measured-model.ts";
 
 /** What each emulator counts, whether the chip would count the same, and how much it may run. */
 const COUNTERS: Readonly<
@@ -44,7 +44,7 @@ export async function measureBoardCounts(
   const counted = await orMissing(async () => ({
     counts: await measureCounts(pack, resources, build),
   }));
-  if ("missing" in counted) return { ...about, notMeasured: counted.missing };
+  if ("missing" in counted) return { ...about, ...notMeasured(counted) };
   const { counts } = counted;
   if ("failure" in counts) return { ...about, notMeasured: counts.failure, failed: true };
   const compiler = compilerFor(core, emulator);

@@ -7,7 +7,7 @@ import { measureSize } from "../node/emulators/measure-size.ts";
 import { type MeasuredStack, measureStack } from "../node/emulators/measure-stack.ts";
 import type { HostPackage } from "../node/verify-host.ts";
 import type { ChosenBoard } from "./board-choice.ts";
-import { emulatorName, orMissing } from "./measured-model.ts";
+import { emulatorName, notMeasured, orMissing, toInstall } from "./measured-model.ts";
 
 /** Rows that the stack is watched over, fewer where predictions are long. */
 const ROWS = 200;
@@ -25,7 +25,7 @@ export async function measureBoardSize(
   const build = { core, board, ...(emulator ? { emulator } : {}) };
   const linked = await orMissing(() => measureSize(pack, resources, build));
   if ("missing" in linked)
-    return { ...about, flash, ram, stack, functions: [], notMeasured: linked.missing };
+    return { ...about, flash, ram, stack, functions: [], ...notMeasured(linked) };
   const compiler = compilerFor(core, emulator);
   const { functions, code, constants, helpers } = linked;
   const facts = {
@@ -43,7 +43,7 @@ export async function measureBoardSize(
   const seen = await orMissing(async () => ({
     stack: await measureStack(pack, resources, { ...build, emulator, rows }),
   }));
-  if ("missing" in seen) return { ...facts, functions, noStack: seen.missing };
+  if ("missing" in seen) return { ...facts, functions, noStack: seen.missing, ...toInstall(seen) };
   if ("failure" in seen.stack)
     return { ...facts, functions, noStack: seen.stack.failure, failed: true };
   if ("why" in seen.stack) return { ...facts, functions, noStack: seen.stack.why };

@@ -1,5 +1,6 @@
 import type { CompileResult } from "../core/compile.ts";
 import { DiagnosticError, diagnostic, fail } from "../core/diagnostics/diagnostic.ts";
+import { isMachine } from "../core/report/screen.ts";
 import { resources } from "../core/resources.generated.ts";
 import type { Settings } from "../core/settings/table.ts";
 import type { EmulatorSpec } from "../core/targets/target.ts";
@@ -33,16 +34,16 @@ export async function openMeasured(
 ): Promise<MeasuredModel> {
   const { board, ...options } = invocation.options;
   const asked = (board ?? []) as readonly string[];
-  chosenBoards(asked, resources.targets);
+  refuseMachine(chosenBoards(asked, resources.targets));
   const loaded = await loadInvocation(terminal, { ...invocation, options });
   const { settings, package: opened } = loaded;
   if (opened) {
     const result = compileLoaded(loaded);
     const pack = packageOnDisk(terminal, result, opened);
-    const boards = chosen(asked.length > 0 ? asked : [result.target.board.id]);
+    const boards = boardsToMeasure(asked, result.target.board.id);
     return { result, boards, limits: settings, opened, packageFor: () => ({ result, pack }) };
   }
-  const boards = chosen(asked.length > 0 ? asked : settings.board ? [settings.board] : []);
+  const boards = boardsToMeasure(asked, settings.board);
   const compileFor = (id: string) => compileWithin(loaded, { ...settings, board: id });
   return {
     result: compileFor(boards[0]!.board.id),
@@ -63,9 +64,21 @@ function compileWithin(loaded: LoadedModel, settings: Settings): CompileResult {
   return compileLoaded({ ...loaded, settings: others });
 }
 
-function chosen(ids: readonly string[]): readonly ChosenBoard[] {
-  const boards = chosenBoards(ids, resources.targets).filter(({ board }) => board.clockHz > 0);
-  return boards.length > 0 ? boards : fail("board/which", {});
+/** The boards asked for, else the one that the model is for. */
+function boardsToMeasure(
+  asked: readonly string[],
+  own: string | undefined,
+): readonly ChosenBoard[] {
+  const ids = asked.length > 0 || own === undefined ? asked : [own];
+  const boards = chosenBoards(ids, resources.targets);
+  if (boards.length === 0) fail("board/which", {});
+  refuseMachine(boards);
+  return boards;
+}
+
+/** Nothing is learned of a board on the machine that mlc runs on. */
+function refuseMachine(boards: readonly ChosenBoard[]): void {
+  if (boards.some(({ board }) => isMachine(board))) fail("board/this-machine", {});
 }
 
 /** Notes results in the package's report; a model file has none. */
@@ -100,16 +113,34 @@ export function reportFailures(
 
 /** Codes of what a user can install. */
 const MISSING: readonly string[] = ["board/no-compiler", "board/no-emulator"];
+const TOO_SMALL = "board/too-small";
 
-/** What `work` gives, or what is missing for it and how it is installed. @throws all other errors */
-export async function orMissing<T>(work: () => Promise<T>): Promise<T | { missing: string }> {
+/** Why a board did not run: what to install, or that the program does not fit. */
+export interface Absence {
+  readonly missing: string;
+  readonly install?: string;
+  readonly tooLarge?: true;
+}
+
+/** What `work` gives, or why the board cannot do it. @throws all other errors */
+export async function orMissing<T>(work: () => Promise<T>): Promise<T | Absence> {
   try {
     return await work();
   } catch (error) {
     const [first] = error instanceof DiagnosticError ? error.diagnostics : [];
+    if (first?.code === TOO_SMALL) return { missing: first.message, tooLarge: true };
     if (first === undefined || !MISSING.includes(first.code)) throw error;
-    return { missing: `${first.message}: ${first.hint}` };
+    return { missing: first.message, ...(first.hint ? { install: first.hint } : {}) };
   }
+}
+
+/** An absence as the facts of a board have it. */
+export function notMeasured(absence: Absence): { notMeasured: string; install?: string } {
+  return { notMeasured: absence.missing, ...toInstall(absence) };
+}
+
+export function toInstall({ install }: Absence): { install?: string } {
+  return install === undefined ? {} : { install };
 }
 
 /** "avr8js", "qemu rv32" */

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { diagnostic } from "../core/diagnostics/diagnostic.ts";
+import { installLines } from "../core/report/install.ts";
 import { modelLine } from "../core/report/screen.ts";
 import { type EarlierSize, type SizeFacts, sizeLines, sizeMarkdown } from "../core/report/sizes.ts";
 import { resources } from "../core/resources.generated.ts";
@@ -39,7 +40,10 @@ export async function runSize(terminal: Terminal, invocation: Invocation): Promi
     const document = { format: "mlc-size", version: JSON_VERSION, name, boards: sizes };
     printJson(terminal, { ...document, ...compared });
   } else if (options.reporter === "github") print(sizeMarkdown(name, sizes, before));
-  else print([modelLine(result), ...sizes.flatMap((size) => sizeLines(size, before[size.board]))]);
+  else {
+    const lines = sizes.flatMap((size) => sizeLines(size, before[size.board]));
+    print([modelLine(result), ...lines, ...installLines(sizes)]);
+  }
   return reportLimits(terminal, sizes, limits);
 
   function print(lines: readonly string[]): void {
@@ -62,7 +66,7 @@ function reportLimits(
       .filter(({ is, most }) => is > most)
       .map(({ what, is, most }) =>
         diagnostic("board/over-limit", {
-          ...{ board, what, is: `${toCount(is)} B`, limit: `${toCount(most)} B` },
+          ...{ board, what, is: `${toCount(is)} B`, limit: `${toCount(most)} B`, goal: "size" },
         }),
       ),
   );

@@ -1,8 +1,9 @@
 import type { CompileResult } from "../core/compile.ts";
 import { isAnswerColumn } from "../core/data/expected.ts";
 import { fail } from "../core/diagnostics/diagnostic.ts";
-import { boardLines } from "../core/report/board-verification.ts";
-import { labelled, modelLine } from "../core/report/screen.ts";
+import { type BoardFacts, boardLines } from "../core/report/board-verification.ts";
+import { installLines } from "../core/report/install.ts";
+import { isMachine, labelled, modelLine } from "../core/report/screen.ts";
 import {
   expectedLine,
   mismatchLine,
@@ -32,7 +33,9 @@ const JSON_VERSION = 1;
 export async function runVerify(terminal: Terminal, invocation: Invocation): Promise<number> {
   const { board, ...options } = invocation.options;
   const ids = (board ?? []) as readonly string[];
-  const boards = chosenBoards(ids, resources.targets);
+  const asked = chosenBoards(ids, resources.targets);
+  // This machine always runs it.
+  const boards = asked.filter(({ board }) => !isMachine(board));
   const cap = countOption("--rows", options.rows, 100);
   const seed = countOption("--seed", options.seed, 0);
   refuseStdinTwice(invocation);
@@ -82,21 +85,28 @@ export async function runVerify(terminal: Terminal, invocation: Invocation): Pro
       modelLine(result),
       ...(expected ? expectedLines(expected, result.source.steps.length > 0) : []),
       verifiedLine(facts),
-      ...onBoards.flatMap((board) => boardLines(board, seed)),
+      ...boardLines(onBoards, seed),
       ...deviceMismatches(verification),
       ...(given ? leftOutLines(given) : []),
       ...(given ? [roundingLine(given.moved, given.rows.length, result.plan.inputType)] : []),
+      ...installLines(onBoards),
     ];
     for (const line of lines) terminal.stdout.write(`${line}\n`);
   }
   const different =
     mismatchesOf(verification) +
     (expected?.mismatched ?? 0) +
-    onBoards.reduce((sum, { mismatches = 0 }) => sum + mismatches, 0);
+    onBoards.reduce((sum, { mismatches = 0, failure }) => sum + mismatches + (failure ? 1 : 0), 0);
   if (different > 0) return 4;
-  // A board asked for by name must run; "all" takes what this machine has.
-  const missing = ids.includes(ALL_BOARDS) ? [] : onBoards.filter(({ notRun }) => notRun);
-  return missing.length > 0 ? 6 : 0;
+  if (asked.length > boards.length && verification.host === undefined) return 6;
+  return exitOfAbsences(onBoards, ids.includes(ALL_BOARDS));
+}
+
+/** A board asked for by name must run; "all" takes what this machine has, if that is anything. */
+function exitOfAbsences(boards: readonly BoardFacts[], all: boolean): number {
+  const absent = boards.filter(({ notRun }) => notRun !== undefined);
+  if (absent.length === 0 || (all && absent.length < boards.length)) return 0;
+  return absent.every(({ tooLarge }) => tooLarge) ? 5 : 6;
 }
 
 async function givenRows(

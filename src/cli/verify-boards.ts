@@ -7,13 +7,14 @@ import { compilerFor } from "../node/emulators/cross-build.ts";
 import { type BoardVerification, verifyOnBoard } from "../node/emulators/run-on-board.ts";
 import type { HostPackage } from "../node/verify-host.ts";
 import type { ChosenBoard } from "./board-choice.ts";
-import { emulatorName, orMissing } from "./measured-model.ts";
+import { type Absence, emulatorName, orMissing } from "./measured-model.ts";
 
 /** Cycles or instructions that one emulated run may take, by the plan's estimate. */
 const BUDGET = 6e8;
 
 /** How far `--thorough` goes: every level that a user's build may choose. */
 const LEVELS = ["-O0", "-O1", "-O2", "-O3", "-Os"];
+const OWN_LEVEL = "";
 
 export interface BoardsToVerify {
   readonly boards: readonly ChosenBoard[];
@@ -48,26 +49,32 @@ async function verifyBoard(chosen: ChosenBoard, job: BoardsToVerify): Promise<Bo
   const boundary = verificationRows(result, { cap, seed: job.seed });
   const rows = [...boundary.rows, ...job.given];
   const { results } = checkPlan(result, rows);
-  const runs: BoardVerification[] = [];
-  const ran = await orMissing(async () => {
-    for (const level of job.thorough ? LEVELS : [undefined]) {
-      const flags = level === undefined ? {} : { flags: [level] };
-      runs.push(
-        await verifyOnBoard(pack, resources, { core, board, emulator, rows, results, ...flags }),
-      );
-    }
-    return {};
-  });
-  if ("missing" in ran) return { ...about, notRun: ran.missing };
-  const worst = runs.find(({ mismatched }) => mismatched > 0) ?? runs[0]!;
+  const on = { core, board, emulator, rows, results };
+  const runs: { readonly level: string; readonly run: BoardVerification | Absence }[] = [];
+  for (const level of job.thorough ? LEVELS : [OWN_LEVEL]) {
+    const flags = level === OWN_LEVEL ? [] : [level];
+    const run = await orMissing(() => verifyOnBoard(pack, resources, { ...on, flags }));
+    runs.push({ level, run });
+    if ("missing" in run && !run.tooLarge) break;
+  }
+  const ended = runs.flatMap(({ level, run }) => ("missing" in run ? [] : [{ level, ...run }]));
+  const absent = runs.flatMap(({ level, run }) => ("missing" in run ? [{ level, ...run }] : []));
+  if (ended.length === 0) {
+    const { missing, level: _, ...why } = absent[0]!;
+    return { ...about, notRun: missing, ...why };
+  }
+  const different = ended.find(({ mismatched, failure }) => mismatched > 0 || failure);
+  const { level, mismatched, mismatches, failure } = different ?? ended[0]!;
   return {
     ...about,
     emulator: emulatorName(emulator),
     rows: rows.length,
     total: boundary.total + job.given.length,
-    levels: job.thorough ? LEVELS : [],
-    mismatches: worst.mismatched,
-    first: worst.mismatches.slice(0, 3),
-    ...(worst.failure ? { failure: worst.failure } : {}),
+    ...(job.thorough ? { levels: ended.map((each) => each.level) } : {}),
+    ...(absent.length > 0 ? { tooLargeAt: absent.map((each) => each.level) } : {}),
+    mismatches: mismatched,
+    ...(different && level !== OWN_LEVEL ? { differsAt: level } : {}),
+    first: mismatches.slice(0, 3),
+    ...(failure ? { failure } : {}),
   };
 }

@@ -14,8 +14,16 @@ export interface BoardFacts {
   readonly rows?: number;
   /** Rows there are; more than `rows` where those are a sample. */
   readonly total?: number;
-  /** Optimisation levels besides the board's own. */
+  /** What installs what was missing. */
+  readonly install?: string;
+  /** Whether the program is larger than the board. */
+  readonly tooLarge?: true;
+  /** Optimisation levels that ran in place of the board's own. */
   readonly levels?: readonly string[];
+  /** Levels at which the program is larger than the board. */
+  readonly tooLargeAt?: readonly string[];
+  /** The first level that differs; the mismatches are its. */
+  readonly differsAt?: string;
   readonly mismatches?: number;
   /** The first rows that differ. */
   readonly first?: readonly {
@@ -35,21 +43,26 @@ const PROOF_WORDS: Readonly<Record<Board["proof"], string>> = {
   "compile-only": "compiled only",
 };
 
-/** "uno      4,312 rows: plan = avr-gcc on avr8js (this very core), 0 mismatches" */
-export function boardLines(facts: BoardFacts, seed: number): readonly string[] {
-  const { board, proof, compiler, notRun, failure, levels = [] } = facts;
-  if (notRun !== undefined) return [labelled(board, `not run: ${notRun}`)];
-  const { emulator, rows = 0, total = 0, mismatches = 0, first = [] } = facts;
-  const text = [
-    `${counted(rows, "row", "rows")}: plan = ${compiler} on ${emulator} (${PROOF_WORDS[proof]}), ${counted(mismatches, "mismatch", "mismatches")}`,
-    ...(levels.length > 0 ? [`at ${levels.join(" ")}`] : []),
-    ...(total > rows ? [`a sample of ${toCount(total)} by seed ${seed}`] : []),
-    ...(failure === undefined ? [] : [failure]),
-  ];
-  return [
-    labelled(board, text.join("; ")),
-    ...first.map(({ row, what, expected, got }) =>
+/** "uno      4,312 rows: plan = avr-gcc on avr8js (this very core), 0 mismatches", a line a board. */
+export function boardLines(boards: readonly BoardFacts[], seed: number): readonly string[] {
+  const width = Math.max(0, ...boards.map(({ board }) => board.length));
+  return boards.flatMap((facts) => [
+    labelled(facts.board.padEnd(width), boardText(facts, seed)),
+    ...(facts.first ?? []).map(({ row, what, expected, got }) =>
       mismatchLine(`row ${row + 1}`, what, expected, got),
     ),
-  ];
+  ]);
+}
+
+function boardText(facts: BoardFacts, seed: number): string {
+  const { proof, compiler, notRun, failure, levels = [], tooLargeAt = [], differsAt } = facts;
+  if (notRun !== undefined) return `not run: ${notRun}`;
+  const { emulator, rows = 0, total = 0, mismatches = 0 } = facts;
+  return [
+    `${counted(rows, "row", "rows")}: plan = ${compiler} on ${emulator} (${PROOF_WORDS[proof]}), ${counted(mismatches, "mismatch", "mismatches")}${differsAt ? ` at ${differsAt}` : ""}`,
+    ...(levels.length > 0 ? [`at ${levels.join(" ")}`] : []),
+    ...(tooLargeAt.length > 0 ? [`too large at ${tooLargeAt.join(" ")}`] : []),
+    ...(total > rows ? [`a sample of ${toCount(total)} by seed ${seed}`] : []),
+    ...(failure === undefined ? [] : [failure]),
+  ].join("; ");
 }

@@ -26,6 +26,8 @@ export interface CountFacts {
   /** The longest path through every tree, by the core's cost table. */
   readonly estimate: { readonly worst: number; readonly unit: CostTable["unit"] };
   readonly notMeasured?: string;
+  /** What installs what was missing. */
+  readonly install?: string;
   /** The run did not end well, for the reason in `notMeasured`. */
   readonly failed?: boolean;
 }

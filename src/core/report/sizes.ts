@@ -24,8 +24,10 @@ export interface SizeFacts {
   /** Each function as if it were the only one that is called. */
   readonly functions: readonly FunctionFacts[];
   readonly capacity: { readonly flash: number; readonly ram: number };
-  /** Why nothing was measured, and what to install. */
+  /** Why nothing was measured. */
   readonly notMeasured?: string;
+  /** What installs what was missing. */
+  readonly install?: string;
 }
 
 export interface FunctionFacts {

@@ -23,5 +23,5 @@ export function verificationRows(
   const whole = boundaryRows(lowerDomain(source, context), { cap: Math.ceil(cap / 2), seed });
   const simplified = boundaryRows(lowered, { cap: Math.floor(cap / 2), seed: seed + 1 });
   const rows = [...whole.rows, ...simplified.rows];
-  return { rows, total: Math.max(whole.total, simplified.total), seed };
+  return { rows, total: whole.total + simplified.total, seed };
 }

@@ -77,7 +77,10 @@ function mixedRows(lowered: Model, { cap, seed }: Sample): BoundaryRows {
       add({ column, x: order.fromKey(at), node });
     }
   });
-  return { rows: [...rows, ...special].slice(0, cap), total, seed };
+  const found = [...rows, ...special];
+  // A box may have fewer rows than its split has sides.
+  if (share.nodes >= 1) total = found.length;
+  return { rows: found.slice(0, cap), total, seed };
 }
 
 /** Of a model whose tests read its inputs. */

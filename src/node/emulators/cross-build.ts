@@ -28,6 +28,8 @@ export interface BoardBuild {
   readonly emulator?: EmulatorSpec;
   /** Behind the core's and the board's own flags. */
   readonly flags?: readonly string[];
+  /** More flash than the board has, so that what does not fit can be measured. */
+  readonly roomy?: boolean;
 }
 
 /** The file with `main`, and what its template needs besides the package's own facts. */
@@ -153,15 +155,22 @@ async function runGcc(core: Core, cwd: string, words: readonly string[]): Promis
   return { missing: result.code === "ENOENT", output: String(result.stderr) };
 }
 
+/** What linkers say of a program that is larger than the memory it is for. */
+const TOO_LARGE = /will not fit in region|region \S+ overflowed/;
+
 /** Ends in a diagnostic unless all went well. */
 function refuse(result: Linked, { core, board, emulator }: BoardBuild): void {
   if ("linked" in result) return;
+  if (TOO_LARGE.test(result.output)) fail("board/too-small", { board: board.id });
   const compiler = compilerFor(core, emulator);
   const install = (compiler === core.compiler ? core.install : emulator?.install) ?? "";
-  if (result.missing) fail("board/no-compiler", { board: board.id, compiler, install });
+  if (result.missing) fail("board/no-compiler", { compiler, install });
   const output = result.output.split("\n").slice(0, 4).join("\n");
-  fail("host/compile-failed", { compiler, output });
+  fail("board/compile-failed", { compiler, output, install });
 }
+
+/** Flash of a linker script of ours, where the board's own size is not to matter. */
+const ROOMY = "4M";
 
 /** A folder with the package's sources and what starts the core, and the compiler's flags. */
 function prepare(pack: HostPackage, resources: Resources, build: BoardBuild) {
@@ -172,7 +181,7 @@ function prepare(pack: HostPackage, resources: Resources, build: BoardBuild) {
   const engine = createEngine(resources);
   const memories = {
     flashOrigin: emulator?.flash?.[0] ?? "",
-    flashLength: emulator?.flash?.[1] ?? "",
+    flashLength: build.roomy ? ROOMY : (emulator?.flash?.[1] ?? ""),
     ramOrigin: emulator?.ram?.[0] ?? "",
     ramLength: emulator?.ram?.[1] ?? "",
     entry: startUp.entry,
@@ -184,6 +193,7 @@ function prepare(pack: HostPackage, resources: Resources, build: BoardBuild) {
     ...(board.flags ?? []),
     ...["-std=c99", "-ffreestanding", "-ffunction-sections", "-fdata-sections"],
     ...(startUp.integerReals ? [`-D${pack.name.toUpperCase()}_INTEGER_REALS`] : []),
+    ...(build.roomy ? (startUp.roomy ?? []) : []),
     ...(build.flags ?? []),
     ...["-I.", "-I", dirname(paths.header)],
   ];

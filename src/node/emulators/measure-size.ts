@@ -56,7 +56,7 @@ export async function measureSize(
 
   async function linkWith(functions: readonly string[]): Promise<LinkedSize> {
     const program = { template: "emulators/size", view: { functions }, port: false };
-    const image = await linkForBoard(pack, resources, { ...build, ...reuse, program });
+    const image = await linkForBoard(pack, resources, { ...build, ...reuse, program, roomy: true });
     image.folder.dispose();
     return { ...sizeOf(image.elf), ...attribute(image.map) };
   }

@@ -6,6 +6,8 @@ export interface StartUp {
   readonly files: Readonly<Record<string, string>>;
   /** Behind the sources on the compiler's command line. */
   readonly flags: readonly string[];
+  /** For the toolchain's own linker script: more flash than the part has. */
+  readonly roomy?: readonly string[];
   /** Where a linker script begins. */
   readonly entry: string;
   /** Built with clang instead of the core's compiler; whether the core has an FPU. */
@@ -23,7 +25,12 @@ const LX106_ROM = [
 const BARE = ["-nostdlib", "-T", "link.ld", "-lgcc"];
 
 export const START_UPS: Readonly<Record<EmulatorSpec["start"], StartUp>> = {
-  avr: { files: {}, flags: ["-lm"], entry: "" },
+  avr: {
+    files: {},
+    flags: ["-lm"],
+    roomy: ["-Wl,--defsym=__TEXT_REGION_LENGTH__=4M"],
+    entry: "",
+  },
   "cortex-m": {
     files: {
       "start.c": "emulators/start-cortex-m",

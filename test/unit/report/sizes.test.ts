@@ -37,11 +37,11 @@ it("shows parts, functions, and changes where there was something before", () =>
   ]);
 });
 
-it("marks estimates, and says what installs the compiler", () => {
+it("marks estimates, and says why they are", () => {
   const { compiler: _, parts: __, rows: ___, emulator: ____, ...facts } = UNO;
-  const lines = sizeLines({ ...facts, functions: [], notMeasured: "no avr-gcc: apt-get" });
+  const lines = sizeLines({ ...facts, functions: [], notMeasured: "avr-gcc is not installed" });
   expect(lines).toEqual([
-    "uno      estimated: no avr-gcc: apt-get",
+    "uno      estimated: avr-gcc is not installed",
     "Flash ~  [===       ] 31.2 % (10,064 of 32,256 bytes)",
     "RAM ~    [          ] 0.0 % (0 of 2,048 bytes)",
     "Stack ~  [          ] 3.4 % (69 of 2,048 bytes)",

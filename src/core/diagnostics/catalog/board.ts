@@ -3,8 +3,7 @@ export const board = {
   "board/no-compiler": {
     severity: "error",
     exit: 6,
-    message: (facts: { board: string; compiler: string; install: string }) =>
-      `${facts.board} needs ${facts.compiler}, which is not installed`,
+    message: (facts: { compiler: string; install: string }) => `${facts.compiler} is not installed`,
     hint: (facts: { install: string }) => facts.install,
   },
   "board/no-emulator": {
@@ -12,6 +11,26 @@ export const board = {
     exit: 6,
     message: (facts: { emulator: string; install: string }) => `${facts.emulator} is not installed`,
     hint: (facts: { install: string }) => facts.install,
+  },
+  "board/too-small": {
+    severity: "error",
+    exit: 5,
+    message: (facts: { board: string }) => `the program is larger than ${facts.board}'s memory`,
+    hint: () => "mlc size --board says what it takes; --optimize size makes it smaller",
+  },
+  "board/compile-failed": {
+    severity: "error",
+    exit: 6,
+    message: (facts: { compiler: string; output: string; install: string }) =>
+      `${facts.compiler} did not build the package:\n${facts.output}`,
+    hint: (facts: { install: string }) =>
+      `is all of it installed (${facts.install})? if so, and the files are as mlc wrote them, please report this`,
+  },
+  "board/this-machine": {
+    severity: "error",
+    exit: 2,
+    message: () => "host is the machine that mlc runs on: nothing is measured there",
+    hint: () => "add --board uno, or any other that mlc targets lists",
   },
   "board/which": {
     severity: "error",
@@ -22,9 +41,15 @@ export const board = {
   "board/over-limit": {
     severity: "error",
     exit: 5,
-    message: (facts: { board: string; what: string; is: string; limit: string }) =>
-      `${facts.what} on ${facts.board}: ${facts.is}, over the limit of ${facts.limit}`,
-    hint: () => "train fewer or shallower trees, compile with --optimize size, or raise the limit",
+    message: (facts: {
+      board: string;
+      what: string;
+      is: string;
+      limit: string;
+      goal: "size" | "speed";
+    }) => `${facts.what} on ${facts.board}: ${facts.is}, over the limit of ${facts.limit}`,
+    hint: ({ goal }: { goal: "size" | "speed" }) =>
+      `train fewer or shallower trees, compile with --optimize ${goal}, or raise the limit`,
   },
   "report/not-a-report": {
     severity: "error",
