@@ -18,7 +18,7 @@ const BATCH = 2000;
 const SECONDS = 60;
 /** MB that the garbage collector manages; and of address space, of which Node itself takes 0.7 GB. */
 const HEAP = 256;
-const ADDRESSES = 2000;
+const ADDRESSES = 1200;
 
 const READERS_URL = pathToFileURL(join(import.meta.dirname, "../support/mutants/readers.ts"));
 

@@ -1,7 +1,7 @@
 """Generators of random models, a module each library; seeds take turns in its kinds of models."""
 from importlib import import_module
 
-LIBRARIES = ["scikit_learn", "xgboost_models", "lightgbm_models", "catboost_models", "onnx_models"]
+LIBRARIES = ["scikit_learn", "xgboost_models", "lightgbm_models", "catboost_models", "onnx_models", "ml_cart"]
 
 
 def generator_of(choices):

@@ -50,8 +50,9 @@ def generate(choices, objectives):
     return case_of(booster, X, known, objective, {file: lambda path: save(booster, path)}, lambda rows: framed(rows, known) if as_frame else rows)
 
 
-def generate_wrapper(choices, regress):
+def generate_wrapper(choices):
     """LGBMClassifier or LGBMRegressor, alone or behind transformers."""
+    regress = choices.pick("class", ["LGBMClassifier", "LGBMRegressor"]) == "LGBMRegressor"
     X, known = numbers(choices), {}
     as_frame = choices.flag("pandas")
     if as_frame:
@@ -70,7 +71,7 @@ def generate_wrapper(choices, regress):
 
 NAME = "LightGBM"
 MODELS = {" or ".join(kind): (lambda choices, kind=kind: generate(choices, kind)) for kind in KINDS} | {
-    "LGBMClassifier": lambda choices: generate_wrapper(choices, False), "LGBMRegressor": lambda choices: generate_wrapper(choices, True)}
+    "wrappers": generate_wrapper}
 
 
 def options(choices, objective, known, y, wrapped=False):
