@@ -3,7 +3,7 @@ import { leafRow } from "../ir/predictors/forest/forest.ts";
 import { largest } from "../math.ts";
 import { linearFirst, linearTable } from "./linear-table.ts";
 import type { LeafTable } from "./plan.ts";
-import type { QuantisedLeaves } from "./sums/integer.ts";
+import type { QuantisedLeaves } from "./sums/quantise.ts";
 import type { SumRange } from "./sums/summary.ts";
 
 /** Leaves ready for a layout: the table, and the payload of each tree's leaf. */

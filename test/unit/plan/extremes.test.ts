@@ -87,6 +87,22 @@ describe("models at the ends of what plans hold", () => {
     expect(compiled(model).plan.sum.kind).toBe("real");
   });
 
+  it("one tree's deep minimum, which vector leaves share, leaves room for the base", () => {
+    const builder = new ForestBuilder(2);
+    for (let tree = 0; tree < 40; tree++) {
+      builder.beginTree();
+      builder.split({ feature: 0, threshold: tree, compare: "le", type: "f64", missing: "left" });
+      builder.leaf(tree === 0 ? [-1000, 0] : [0.25 + tree / 7, 0]);
+      builder.leaf([0.5, 1 / 3]);
+    }
+    const base = new Float64Array(2);
+    const model = boosted([[3, 4]], valueHead(2));
+    const predictor = builder.finish(2, { kind: "sum", accumulator: "f64", base });
+    const { plan } = compiled({ ...model, predictor }, { sums: "bounded", maxError: 1e-3 });
+    expect(plan.leaves.stride).toBe(2);
+    expect(mismatches({ ...model, predictor }, { sums: "bounded", maxError: 1e-3 })).toEqual([]);
+  });
+
   it("a model without a split has no ranks and no node table", () => {
     const model = boosted([[3, 3]], valueHead(1));
     expect(mismatches(model)).toEqual([]);

@@ -14,7 +14,8 @@ import {
 } from "../leaf-table.ts";
 import type { DeviceHead, SumPlan } from "../plan.ts";
 import { allowedErrors } from "./allowed-error.ts";
-import { quantiseLeaves, type SummingModel } from "./integer.ts";
+import { quantiseLeaves } from "./integer.ts";
+import type { SummingModel } from "./quantise.ts";
 import { realSum } from "./real.ts";
 import { type SumRange, summariseSums } from "./summary.ts";
 

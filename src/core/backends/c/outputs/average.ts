@@ -28,7 +28,7 @@ export function printAverage(
   const names = functionNames(emission, sums);
   const { functions, expressionOf } = linkFunctions(emission, head.links, sums);
   const p = names.p;
-  const valueOf = (sum: string, score: number) =>
+  const realOf = (sum: string, score: number) =>
     isLinked(head.links[score]!) ? `${p}_widen(${expressionOf(sum, score)})` : sum;
   const view = {
     ...names,
@@ -41,7 +41,7 @@ export function printAverage(
   };
   const average = engine.render("c/outputs/average", {
     ...view,
-    ...statements(emission, head, valueOf),
+    ...statements(emission, head, realOf),
   });
   if (!head.labels)
     return [...functions, average, engine.render("c/outputs/predict-average", view)];
@@ -57,14 +57,14 @@ export function printAverage(
 function statements(
   emission: Emission,
   { type, links, terms, divisor }: AverageHead,
-  valueOf: (sum: string, score: number) => string,
+  realOf: (sum: string, score: number) => string,
 ) {
   const p = emission.prefix.lower;
   const constant = (x: number) => realConstant(emission, type, x);
   const of = (output: string, own: readonly AverageTerm[], sumOf: (score: number) => string) => [
     `${output} = ${constant(0)};`,
     ...own.map(({ score, weight }) => {
-      const value = valueOf(sumOf(score), score);
+      const value = realOf(sumOf(score), score);
       const weighted = weight === 1 ? value : `${p}_multiply(${value}, ${constant(weight)})`;
       return `${output} = ${p}_add(${output}, ${weighted});`;
     }),
