@@ -4,6 +4,7 @@ import type { Head, Model } from "../../../src/core/ir/model.ts";
 import { valueHead } from "../../../src/core/ir/model.ts";
 import { ForestBuilder } from "../../../src/core/ir/predictors/forest/build.ts";
 import { type CompileOptions, DEFAULT_OPTIONS } from "../../../src/core/options.ts";
+import type { IntegerSum } from "../../../src/core/plan/plan.ts";
 import { resources } from "../../../src/core/resources.generated.ts";
 import { checkPlan } from "../../../src/core/verify/check-plan.ts";
 import { verificationRows } from "../../../src/core/verify/rows.ts";
@@ -100,6 +101,9 @@ describe("models at the ends of what plans hold", () => {
     const predictor = builder.finish(2, { kind: "sum", accumulator: "f64", base });
     const { plan } = compiled({ ...model, predictor }, { sums: "bounded", maxError: 1e-3 });
     expect(plan.leaves.stride).toBe(2);
+    // Wrapped around, it would come out right again where integers wrap, which C's do not.
+    const { base: starts, units } = plan.sum as IntegerSum;
+    expect(starts[0]! * units[0]!).toBe(-40_000);
     expect(mismatches({ ...model, predictor }, { sums: "bounded", maxError: 1e-3 })).toEqual([]);
   });
 
