@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { attachScaler, readModel, readScaler } from "../src/core/frontends/index.ts";
+import { attachScaler, givenBy, readModel, readScaler } from "../src/core/frontends/index.ts";
 import { evaluate } from "../src/core/ir/evaluate.ts";
 import type { Model } from "../src/core/ir/model.ts";
 import {
@@ -18,8 +18,9 @@ const scalerOf = (name: string, file: string) =>
 
 function modelOf(name: string, file: string, facts: FixtureFacts): Model {
   const source = { name: file, bytes: readFixtureFile(name, file) };
-  const read = readModel(source, readOptionsOf(facts));
-  const model = facts.scaler ? attachScaler(read, scalerOf(name, facts.scaler)) : read;
+  const scaler = facts.scaler ? scalerOf(name, facts.scaler) : undefined;
+  const read = readModel(source, { ...readOptionsOf(facts), ...(scaler && givenBy(scaler)) });
+  const model = scaler ? attachScaler(read, scaler) : read;
   const started = startingAsTrainer(model, facts);
   if (typeof started === "string") throw new Error(started);
   return started;

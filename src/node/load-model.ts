@@ -1,7 +1,7 @@
 import { basename, dirname, resolve } from "node:path";
 import { isGenericStem, renameFeatures } from "../core/compile.ts";
 import type { SourceFile } from "../core/frontends/frontend.ts";
-import { attachScaler, readModel, readScaler } from "../core/frontends/index.ts";
+import { attachScaler, givenBy, readModel, readScaler } from "../core/frontends/index.ts";
 import type { Model } from "../core/ir/model.ts";
 import type { PackageFacts } from "../core/options.ts";
 import { mergeSettings, toReadOptions, toScalerOptions } from "../core/settings/settings.ts";
@@ -73,7 +73,7 @@ function read(file: SourceFile, settings: Settings, cwd: string): Model {
   const options = toReadOptions(settings);
   if (settings.scaler === undefined) return readModel(file, options);
   const scaler = readScaler(readSource(resolve(cwd, settings.scaler)), toScalerOptions(settings));
-  return attachScaler(readModel(file, { ...options, referenceDtype: scaler.type }), scaler);
+  return attachScaler(readModel(file, { ...options, ...givenBy(scaler) }), scaler);
 }
 
 function finish(model: Model, settings: Settings): LoadedModel {

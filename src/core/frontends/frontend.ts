@@ -15,6 +15,8 @@ export interface ReadOptions {
    * float64 runs them in double, float32 rounds at each step.
    */
   readonly referenceDtype: FloatType;
+  /** Do rows come as SciPy matrices, which leave zeros out? XGBoost takes these for missing. */
+  readonly sparse?: boolean;
   /** Most bytes that a compressed container may inflate to. */
   readonly maxInflated: number;
   /** Absent: what the trainer would do. */
@@ -46,8 +48,9 @@ export interface Scaler {
   readonly named: boolean;
   /** What it gives: the columns of the model. */
   readonly columns: readonly Column[];
-  /** Their dtype: the `referenceDtype` to read the model with. */
+  /** Their dtype, and whether they come as a SciPy matrix. */
   readonly type: FloatType;
+  readonly sparse?: boolean;
   /** What it shows of missing values in training. */
   readonly missing?: TrainingMissing;
   readonly notes: readonly string[];

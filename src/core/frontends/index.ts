@@ -40,8 +40,16 @@ export function readScaler(file: SourceFile, options: Partial<ReadOptions> = {})
   });
 }
 
+/** How a model is to be read whose rows a scaler gives. */
+export function givenBy({
+  type,
+  sparse = false,
+}: Scaler): Pick<ReadOptions, "referenceDtype" | "sparse"> {
+  return { referenceDtype: type, sparse };
+}
+
 /**
- * The model, read with the `type` of the scaler as its `referenceDtype`, with the scaler before it.
+ * The model, read as `givenBy` says, with the scaler before it.
  * @throws DiagnosticError where they do not fit.
  */
 export function attachScaler(model: Model, scaler: Scaler): Model {

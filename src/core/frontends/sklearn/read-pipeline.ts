@@ -44,7 +44,10 @@ export function readPipeline(steps: readonly Fitted[], on: Reading): Member {
   // Before its width: SelectFromModel, for one, has none of its own.
   if (steps.length > 1) transformerReader(steps[0]!);
   const width = widthOf(steps[0]!);
-  const { type, sparse } = on.given ?? { type: options.referenceDtype, sparse: false };
+  const { type, sparse } = on.given ?? {
+    type: options.referenceDtype,
+    sparse: options.sparse ?? false,
+  };
   const flow = { ...inputFlow(width, type), sparse };
   const given = transformed(steps.slice(0, -1), flow, within);
   const columns = given.columns.map(numeric);

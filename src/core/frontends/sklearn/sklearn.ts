@@ -89,7 +89,7 @@ function readScaler(candidate: Candidate, options: ReadOptions, problems: Proble
   transformerReader(steps[0]!);
   const { features, named } = inputsOf(steps[0]!, problems);
   const flow = inputFlow(features.length, options.referenceDtype);
-  const { columns, type } = transformed(steps, flow, within);
+  const { columns, type, sparse } = transformed(steps, flow, within);
   problems.throwIfErrors();
   const { notes, missing } = within.shared;
   return {
@@ -98,6 +98,7 @@ function readScaler(candidate: Candidate, options: ReadOptions, problems: Proble
     named,
     columns: forReference(columns.map(numeric), options),
     type: floatOf(type),
+    sparse,
     notes: [...notes],
     ...(missing ? { missing } : {}),
   };

@@ -47,6 +47,8 @@ export interface Asking {
   readonly iterations?: Iterations | undefined;
   /** The number that a wrapper was told stands for a missing one; NaN is missing always. */
   readonly missing?: number | undefined;
+  /** What a SciPy matrix leaves out, zeros, is missing too. */
+  readonly sparse?: boolean | undefined;
   readonly labels?: Labels | undefined;
 }
 
@@ -97,7 +99,7 @@ export function readDocument(root: JsonObject, asking: Asking, problems: Problem
     features: list.features.map((feature, i) => withCategories(feature, encodings[i])),
     named: list.named,
     training: TRAINING,
-    chains: list.features.map((_, i) => chainOf(encodings[i], asking.missing)),
+    chains: list.features.map((_, i) => chainOf(encodings[i], asking)),
     predictor: builder.finish(scores, { kind: "sum", accumulator: "f32", base }),
     head,
     notes: [
@@ -105,10 +107,14 @@ export function readDocument(root: JsonObject, asking: Asking, problems: Problem
       ...notes,
       ...categoryNotes(learner, list.features, encodings),
       ...missingNotes(asking.missing),
+      ...(asking.sparse ? [SPARSE_NOTE] : []),
       ...(asker === "classifier" && head.kind === "values" ? [LABEL_NOTE] : []),
     ],
   };
 }
+
+const SPARSE_NOTE =
+  "0 counts as missing: the transformers give a SciPy matrix (sparse_output=False gives zeros), and XGBoost knows only what that holds.";
 
 const LABEL_NOTE =
   "Each output is the probability of a label; the wrapper's predict says 1 where it exceeds one half.";
@@ -156,10 +162,11 @@ function withCategories(feature: Feature, encoding: Encoding | undefined): Featu
   return encoding?.kind === "names" ? { ...feature, categories: encoding.names } : feature;
 }
 
-/** A DMatrix holds float32: doubles are rounded before any comparison. */
-function chainOf(encoding: Encoding | undefined, missing = Number.NaN): Chain {
+/** A DMatrix holds float32: doubles are rounded before any comparison, but after a matrix left zeros out. */
+function chainOf(encoding: Encoding | undefined, { missing = Number.NaN, sparse }: Asking): Chain {
   const codes = encoding?.kind === "numbers" ? codesOf(encoding.numbers) : undefined;
   return [
+    ...(sparse ? [missingAt(0)] : []),
     ...(codes ? [codes] : []),
     { kind: "cast", type: "f32" },
     ...(Number.isNaN(missing) ? [] : [missingAt(Math.fround(missing))]),

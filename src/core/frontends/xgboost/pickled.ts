@@ -1,10 +1,8 @@
 import { describe } from "../../containers/pickle-values.ts";
 import { DiagnosticError, fail, Problems } from "../../diagnostics/diagnostic.ts";
-import type { Chain } from "../../ir/model.ts";
 import type { EstimatorOptions, Read } from "../sklearn/estimators.ts";
 import { type Fitted, pathOf } from "../sklearn/fitted.ts";
 import { readLabels } from "../sklearn/labels.ts";
-import { missingAt } from "./category-encodings.ts";
 import { type Asking, type Document, readDocument } from "./document.ts";
 import type { Asker } from "./head.ts";
 import { pickledDocument } from "./pickled-attributes.ts";
@@ -18,14 +16,12 @@ export function readPickledXgboost(
   const wrapped = fitted.className !== "Booster";
   const path = wrapped ? pathOf(fitted, "_Booster") : fitted.path;
   const read = readInside(fitted, path, { ...options, missing: missingOf(fitted) });
-  // XGBoost takes what a SciPy matrix leaves out for missing, not for 0.
-  const absent: Chain = options.sparse ? [missingAt(0)] : [];
   return {
     predictor: read.predictor,
     head: read.head,
     training: read.training,
     inputs: read.features.map(({ categories }) => (categories ? { categories } : {})),
-    columns: read.chains.map((chain, from) => ({ from, chain: [...chain, ...absent] })),
+    columns: read.chains.map((chain, from) => ({ from, chain })),
     origin: {
       library: "XGBoost",
       version: read.release.join("."),
@@ -53,7 +49,7 @@ function missingOf(fitted: Fitted): number | undefined {
 function readInside(
   fitted: Fitted,
   path: string,
-  { iterations, missing }: Pick<Asking, "iterations" | "missing">,
+  { iterations, missing, sparse }: Pick<Asking, "iterations" | "missing" | "sparse">,
 ): Document {
   try {
     const root = pickledDocument(fitted.attributes, path);
@@ -68,6 +64,7 @@ function readInside(
         asker: ASKERS[fitted.className] ?? "regressor",
         iterations,
         missing,
+        sparse,
         labels,
       },
       new Problems(),

@@ -25,8 +25,8 @@ function readModel(candidate: Candidate, options: ReadOptions, problems: Problem
   if (form) refuseForeignForm(form);
   const { file, sha256 } = candidate;
   const root = openDocument(candidate);
-  const { iterations } = options;
-  const read = readDocument(root, { ...wrapperOf(root), iterations }, problems);
+  const { iterations, sparse } = options;
+  const read = readDocument(root, { ...wrapperOf(root), iterations, sparse }, problems);
   return {
     origin: {
       library: "XGBoost",
