@@ -4,8 +4,7 @@ import { expect, it } from "vitest";
 import { resources } from "../../src/core/resources.generated.ts";
 import { checkPlan } from "../../src/core/verify/check-plan.ts";
 import { verificationRows } from "../../src/core/verify/rows.ts";
-import { verifyOnBoard } from "../../src/node/emulators/run-on-board.ts";
-import { hostPackageOf } from "../../src/node/verify-host.ts";
+import { runOn } from "../support/emulated-boards.ts";
 import { wrongFromLocals } from "../support/local-caller.ts";
 import { compileFor, objectFindings } from "../support/object-checks.ts";
 import {
@@ -17,7 +16,7 @@ import {
 import { carelessAssembly, recursions } from "../support/source-checks.ts";
 import { describeWith } from "../support/tools.ts";
 
-const { boards, cores } = resources.targets;
+const { cores } = resources.targets;
 
 /** An edit of emitted C: what is replaced, wherever it stands, and by what. */
 type Plant = readonly [from: string, to: string];
@@ -142,13 +141,7 @@ describeWith(
   ["avr-gcc", "arm-none-eabi-gcc", "qemu-system-arm"],
   "faults planted in emitted C are met by a run on a board",
   () => {
-    function verified(id: string, edit: Plant) {
-      const board = boards[id]!;
-      const core = cores[board.core]!;
-      const emulator = board.emulator ?? core.emulator!;
-      const on = { core, board, emulator, rows, results };
-      return verifyOnBoard(hostPackageOf(planted(edit)), resources, on);
-    }
+    const verified = (id: string, edit: Plant) => runOn(id, planted(edit), { rows, results });
 
     it.each(["uno", "pico", "nucleo-f401"])("a threshold one step off, on %s", async (id) => {
       const { mismatched, mismatches, failure } = await verified(id, ["0x425c9999", "0x425c999a"]);

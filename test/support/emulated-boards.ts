@@ -1,5 +1,10 @@
+import type { CompileResult } from "../../src/core/compile.ts";
 import { resources } from "../../src/core/resources.generated.ts";
 import type { Board } from "../../src/core/targets/target.ts";
+import { checkPlan } from "../../src/core/verify/check-plan.ts";
+import { verificationRows } from "../../src/core/verify/rows.ts";
+import { type BoardVerification, verifyOnBoard } from "../../src/node/emulators/run-on-board.ts";
+import { hostPackageOf } from "../../src/node/verify-host.ts";
 import type { ToolName } from "../../src/tools/tool-list.ts";
 
 const { boards, cores } = resources.targets;
@@ -17,9 +22,47 @@ export const DIFFERENT_BOARDS: readonly string[] = EMULATED.filter((board, i) =>
   return EMULATED.findIndex((other) => kind(other) === kind(board)) === i;
 }).map(({ id }) => id);
 
+/** A board of each core that is emulated. */
+export const BOARD_OF_CORE: readonly string[] = EMULATED.filter(
+  ({ core }, i) => EMULATED.findIndex((other) => other.core === core) === i,
+).map(({ id }) => id);
+
 /** What builds and runs packages for all of them. */
 export const EMULATION_TOOLS: readonly ToolName[] = [
   ...(["avr-gcc", "arm-none-eabi-gcc", "riscv64-unknown-elf-gcc"] as const),
   ...(["xtensa-lx106-elf-gcc", "clang-22", "qemu-system-arm"] as const),
   ...(["qemu-system-riscv32", "qemu-system-xtensa"] as const),
 ];
+
+/** Rows for a package, with the plan's answers; the plan must answer as the trainer's rule. */
+export function rowsFor(result: CompileResult, cap: number) {
+  const { rows } = verificationRows(result, { cap, seed: 1 });
+  const { mismatches, results } = checkPlan(result, rows);
+  if (mismatches.length > 0) throw new Error(`the plan: ${JSON.stringify(mismatches[0])}`);
+  return { rows, results };
+}
+
+/** Runs a package on a board of an id, built with its own flags. */
+export function runOn(
+  id: string,
+  result: CompileResult,
+  asked: ReturnType<typeof rowsFor>,
+): Promise<BoardVerification> {
+  const board = boards[id]!;
+  const core = cores[board.core]!;
+  const emulator = board.emulator ?? core.emulator!;
+  return verifyOnBoard(hostPackageOf(result), resources, { core, board, emulator, ...asked });
+}
+
+/** What a board answers differently from the plan, in words; undefined: nothing. */
+export async function wrongOn(
+  id: string,
+  result: CompileResult,
+  asked: ReturnType<typeof rowsFor>,
+): Promise<string | undefined> {
+  const { rows, mismatched, mismatches, failure } = await runOn(id, result, asked);
+  if (rows > 0 && mismatched === 0 && failure === undefined) return undefined;
+  const [first] = mismatches;
+  const what = first ? `${first.what} is ${first.got}, not ${first.expected}` : "no answer";
+  return `${id}: ${mismatched} of ${rows} rows, ${failure ?? what}`;
+}

@@ -36,7 +36,7 @@ function randomChain(random: Random): Chain {
 }
 
 /** Trees that read inputs in their places, summed in binary64 from single numbers. */
-function takesLinearLeaves({ predictor, steps, head }: Model): boolean {
+export function takesLinearLeaves({ predictor, steps, head }: Model): boolean {
   if (head.kind !== "values" && head.kind !== "classes") return false;
   // Without a bound, scores have no logarithm on the device.
   if (head.kind === "values" && head.links.some(({ kind }) => kind === "log1pexp")) return false;
@@ -46,7 +46,7 @@ function takesLinearLeaves({ predictor, steps, head }: Model): boolean {
   );
 }
 
-function withLinearLeaves({ predictor, inputs }: Model, random: Random): Model["predictor"] {
+export function withLinearLeaves({ predictor, inputs }: Model, random: Random): Model["predictor"] {
   const rows = predictor.leaves.values.length;
   const counts = Array.from({ length: rows }, (_, row) => (row === 0 ? 1 : between(random, 0, 3)));
   const start = new Int32Array(rows + 1);

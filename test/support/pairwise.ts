@@ -1,4 +1,5 @@
 import { seededRandom } from "../../src/core/verify/random.ts";
+import { pick } from "./random.ts";
 
 /** Values to combine, by factor; without spaces and equals signs. */
 export type Factors = Readonly<Record<string, readonly string[]>>;
@@ -32,7 +33,7 @@ export function pairwise(
   while (open.size > 0) {
     const seed = [...open][0]!.split(" ").map((part) => part.split("=") as [string, string]);
     const candidates = Array.from({ length: 40 }, () => ({
-      ...Object.fromEntries(names.map((name) => [name, pick(factors[name]!)])),
+      ...Object.fromEntries(names.map((name) => [name, pick(random, factors[name]!)])),
       ...Object.fromEntries(seed),
     }));
     const best = candidates.reduce((a, b) => (gain(b) > gain(a) ? b : a));
@@ -40,10 +41,36 @@ export function pairwise(
     chosen.push(best);
   }
   return chosen;
+}
 
-  function pick(values: readonly string[]): string {
-    return values[Math.floor(random() * values.length)]!;
+/**
+ * Few of the `choices` in which each value of a factor meets each value of another that it meets in
+ * any of them. Greedy from seeded candidates: the same list every time.
+ */
+export function coverPairs<C extends Choice>(choices: readonly C[]): C[] {
+  const random = seededRandom(7);
+  const open = new Map<string, C[]>();
+  for (const choice of choices)
+    for (const pair of pairsIn(choice)) {
+      const holders = open.get(pair);
+      if (holders) holders.push(choice);
+      else open.set(pair, [choice]);
+    }
+  const chosen: C[] = [];
+  while (open.size > 0) {
+    const [holders] = open.values();
+    const candidates = Array.from({ length: 40 }, () => pick(random, holders!));
+    const gain = (choice: C) => pairsIn(choice).filter((pair) => open.has(pair)).length;
+    const best = candidates.reduce((a, b) => (gain(b) > gain(a) ? b : a));
+    for (const pair of pairsIn(best)) open.delete(pair);
+    chosen.push(best);
   }
+  return chosen;
+}
+
+function pairsIn(choice: Choice): string[] {
+  const parts = Object.entries(choice).map(([name, value]) => `${name}=${value}`);
+  return parts.flatMap((a, i) => parts.slice(i + 1).map((b) => `${a} ${b}`));
 }
 
 /** Every combination. */

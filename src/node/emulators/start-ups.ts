@@ -72,6 +72,7 @@ function windowed(float: boolean): StartUp {
       "start.S": "emulators/start-windowed",
       "memory.c": "emulators/memory",
       "rom.c": "emulators/rom-lx106",
+      ...(float ? {} : { "compare.c": "emulators/compare-floats" }),
       "link.ld": "emulators/link-windowed",
     },
     flags: [],
