@@ -191,6 +191,11 @@ export interface ClassHead {
   readonly decide: Decision;
 }
 
+/** Scores that are probabilities; the first largest wins. */
+export function probabilityHead(labels: Labels): ClassHead {
+  return { kind: "classes", labels, link: "identity", type: "f64", decide: { kind: "argmax" } };
+}
+
 /**
  * One score, the longer the more normal (isolation forests' summed path lengths d). Normal, 1, from
  * `normalFrom` on, else an anomaly, -1; the trainer's decision value is

@@ -2,6 +2,7 @@ import {
   type BlendHead,
   type ClassHead,
   type Model,
+  probabilityHead,
   type ValueHead,
   valueHead,
 } from "../ir/model.ts";
@@ -64,8 +65,7 @@ function hasScoresOnly({ head }: BlendHead["members"][number]): boolean {
 
 function foldedHead(head: BlendHead): ClassHead | ValueHead {
   if (head.how === "average") return valueHead(head.members[0]!.head.links.length);
-  const decide: ClassHead["decide"] = { kind: "argmax" };
-  return { kind: "classes", labels: head.labels, link: "identity", type: "f64", decide };
+  return probabilityHead(head.labels);
 }
 
 interface Place {

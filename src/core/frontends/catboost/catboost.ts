@@ -1,5 +1,6 @@
 import type { Problems } from "../../diagnostics/diagnostic.ts";
-import { type Model, mapEach } from "../../ir/model.ts";
+import type { Model } from "../../ir/model.ts";
+import { modelOf } from "../booster.ts";
 import type { Candidate, FrontEnd, ReadOptions } from "../frontend.ts";
 import { isCbm, readCbm } from "./cbm-model.ts";
 import { isJsonModel, readJsonModel } from "./json-model.ts";
@@ -18,31 +19,10 @@ export const catboost: FrontEnd = {
 };
 
 function readModel(candidate: Candidate, options: ReadOptions, problems: Problems): Model {
-  const { file, sha256, json } = candidate;
+  const { file, json } = candidate;
   const source = isCbm(file.bytes)
     ? readCbm(file.bytes, problems)
     : readJsonModel(json, file.name, problems);
   const { iterations } = options;
-  const read = readCatBoost(source, { problems, classifier: false, iterations });
-  return {
-    origin: {
-      library: "CatBoost",
-      version: read.version,
-      estimator: read.loss,
-      transformers: [],
-      file: file.name,
-      sha256,
-      notes: read.notes,
-    },
-    inputs: {
-      features: read.features,
-      named: read.named,
-      domain: "f64",
-      mayBeMissing: true,
-      training: read.training,
-    },
-    steps: [mapEach(read.chains)],
-    predictor: read.predictor,
-    head: read.head,
-  };
+  return modelOf(readCatBoost(source, { problems, classifier: false, iterations }), candidate);
 }

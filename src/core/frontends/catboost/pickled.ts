@@ -1,5 +1,6 @@
 import type { PickleDict } from "../../containers/pickle-values.ts";
-import { DiagnosticError, fail, Problems } from "../../diagnostics/diagnostic.ts";
+import { fail, type Problems } from "../../diagnostics/diagnostic.ts";
+import { pickledOf, readInside } from "../booster.ts";
 import type { EstimatorOptions, Read } from "../sklearn/estimators.ts";
 import { type Fitted, pathOf } from "../sklearn/fitted.ts";
 import { cbmFeatures, isCbm, readCbm } from "./cbm-model.ts";
@@ -20,22 +21,13 @@ export function readPickledCatBoost(
   const bytes = modelBytes(fitted.attributes);
   if (!bytes) fail("sklearn/not-fitted", { estimator: className, attribute: MODEL }, { at });
   const classifier = className === "CatBoostClassifier";
-  const model = inside(at, (problems) =>
+  const model = readInside(at, (problems) =>
     readCatBoost(readCbm(bytes, problems), { problems, classifier, iterations }),
   );
-  const { predictor, head, training, version, loss, notes } = model;
+  if (className !== "CatBoost") return pickledOf(model, className);
+  const { head, notes } = model;
   const raw = head.kind === "values" && head.links.every(({ kind }) => kind === "identity");
-  return {
-    predictor,
-    head,
-    training,
-    origin: {
-      library: "CatBoost",
-      version,
-      estimator: className === "CatBoost" ? loss : className,
-      notes: className === "CatBoost" && !raw ? [PLAIN, ...notes] : notes,
-    },
-  };
+  return pickledOf(raw ? model : { ...model, notes: [PLAIN, ...notes] });
 }
 
 const PLAIN =
@@ -51,7 +43,7 @@ export function catBoostAttributes(own: PickleDict, path: string): PickleDict {
   const bytes = modelBytes(own);
   if (!bytes) return own;
   const at = path === "" ? MODEL : `${path}.${MODEL}`;
-  const { width, names } = inside(at, (problems) => {
+  const { width, names } = readInside(at, (problems) => {
     const columns = columnsOf(cbmFeatures(bytes), problems);
     problems.throwIfErrors();
     return columns;
@@ -60,16 +52,4 @@ export function catBoostAttributes(own: PickleDict, path: string): PickleDict {
   attributes.set("n_features_in_", width);
   if (names.length > 0) attributes.set("feature_names_in_", [...names]);
   return attributes;
-}
-
-/** Places in the model stand behind the path of the object that holds it. */
-function inside<T>(path: string, read: (problems: Problems) => T): T {
-  try {
-    return read(new Problems());
-  } catch (error) {
-    if (!(error instanceof DiagnosticError)) throw error;
-    throw new DiagnosticError(
-      error.diagnostics.map((d) => ({ ...d, at: d.at === undefined ? path : `${path}, ${d.at}` })),
-    );
-  }
 }

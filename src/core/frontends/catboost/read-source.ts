@@ -1,8 +1,8 @@
 import type { Problems } from "../../diagnostics/diagnostic.ts";
-import type { Chain, Feature, Head, TrainingMissing } from "../../ir/model.ts";
+import type { Chain, Feature, TrainingMissing } from "../../ir/model.ts";
 import { ForestBuilder } from "../../ir/predictors/forest/build.ts";
 import type { SumCombine } from "../../ir/predictors/forest/forest.ts";
-import type { Predictor } from "../../ir/predictors/predictor.ts";
+import type { ReadBooster } from "../booster.ts";
 import { featureList } from "../feature-list.ts";
 import { chooseIterations, type Iterations } from "../iterations.ts";
 import { addTree, type TreeArrays } from "../tree-arrays.ts";
@@ -17,20 +17,6 @@ import { type Split, splitsOf } from "./splits.ts";
 /** Numbers are rounded to float32 before anything is compared; categories are not. */
 const TO_FLOAT32: Chain = [{ kind: "cast", type: "f32" }];
 
-/** A model but for its file and what stands before it in a Pipeline. */
-export interface CatBoostModel {
-  readonly loss: string;
-  readonly version: string;
-  readonly features: readonly Feature[];
-  readonly named: boolean;
-  /** One a feature. */
-  readonly chains: readonly Chain[];
-  readonly training: TrainingMissing;
-  readonly predictor: Predictor;
-  readonly head: Head;
-  readonly notes: readonly string[];
-}
-
 export interface CatBoostOptions {
   readonly problems: Problems;
   /** The file says that the model is a CatBoostClassifier. */
@@ -39,7 +25,7 @@ export interface CatBoostOptions {
 }
 
 /** Applies CatBoost's rules. @throws DiagnosticError with all that is wrong. */
-export function readCatBoost(source: SourceModel, options: CatBoostOptions): CatBoostModel {
+export function readCatBoost(source: SourceModel, options: CatBoostOptions): ReadBooster {
   const { problems } = options;
   const { dimension, categorical, treeCount, info } = source;
   const { width, names } = columnsOf(source, problems);
@@ -74,8 +60,9 @@ export function readCatBoost(source: SourceModel, options: CatBoostOptions): Cat
   }
   problems.throwIfErrors();
   return {
-    loss: loss === "" ? "custom loss" : loss,
+    library: "CatBoost",
     version: versionOf(info),
+    objective: loss === "" ? "custom loss" : loss,
     features,
     named: list.named,
     chains,

@@ -1,5 +1,6 @@
 import { fail, type Problems } from "../../diagnostics/diagnostic.ts";
-import { type Model, mapEach } from "../../ir/model.ts";
+import type { Model } from "../../ir/model.ts";
+import { modelOf } from "../booster.ts";
 import type { Candidate, FrontEnd, ReadOptions } from "../frontend.ts";
 import { isDump, readDump } from "./dump-model.ts";
 import { readBooster } from "./read-source.ts";
@@ -15,27 +16,12 @@ export const lightgbm: FrontEnd = {
 };
 
 function readModel(candidate: Candidate, { iterations }: ReadOptions, problems: Problems): Model {
-  const { file, sha256, json } = candidate;
+  const { file, json } = candidate;
   const source = isText(file.bytes)
     ? readTextModel(decode(file.bytes), problems)
     : readDump(json, file.name);
-  const booster = readBooster(source, problems, iterations === undefined ? {} : { iterations });
-  const { objective, features, named, chains, training, predictor, head, notes } = booster;
-  return {
-    origin: {
-      library: "LightGBM",
-      version: "",
-      estimator: objective,
-      transformers: [],
-      file: file.name,
-      sha256,
-      notes,
-    },
-    inputs: { features, named, domain: "f64", mayBeMissing: true, training },
-    steps: [mapEach(chains)],
-    predictor,
-    head,
-  };
+  const options = iterations === undefined ? {} : { iterations };
+  return modelOf(readBooster(source, problems, options), candidate);
 }
 
 function decode(bytes: Uint8Array): string {

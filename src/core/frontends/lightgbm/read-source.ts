@@ -1,8 +1,8 @@
 import type { Problems } from "../../diagnostics/diagnostic.ts";
-import type { Chain, Feature, Head, TrainingMissing } from "../../ir/model.ts";
+import type { Chain, Feature, TrainingMissing } from "../../ir/model.ts";
 import { ForestBuilder } from "../../ir/predictors/forest/build.ts";
 import { divisors } from "../../ir/predictors/forest/forest.ts";
-import type { Predictor } from "../../ir/predictors/predictor.ts";
+import type { ReadBooster } from "../booster.ts";
 import { checkCount, featureList } from "../feature-list.ts";
 import { chooseIterations, type Iterations } from "../iterations.ts";
 import { addTree } from "../tree-arrays.ts";
@@ -12,19 +12,6 @@ import { type CategoryColumn, categoryColumns } from "./pandas-categories.ts";
 import type { SourceModel } from "./source-file.ts";
 import { type Evidence, treeArrays } from "./source-tree.ts";
 import { ZERO_LIMIT } from "./splits.ts";
-
-/** A model but for its file and what stands before it in a Pipeline. */
-export interface Booster {
-  readonly objective: string;
-  readonly features: readonly Feature[];
-  readonly named: boolean;
-  /** What happens to each feature before any split. */
-  readonly chains: readonly Chain[];
-  readonly training: TrainingMissing;
-  readonly predictor: Predictor;
-  readonly head: Head;
-  readonly notes: readonly string[];
-}
 
 export interface BoosterOptions {
   readonly wrapper?: Wrapper;
@@ -39,7 +26,7 @@ export function readBooster(
   source: SourceModel,
   problems: Problems,
   options: BoosterOptions = {},
-): Booster {
+): ReadBooster {
   checkFacts(source, problems);
   const head = headOf(source, options.wrapper, problems);
   problems.throwIfErrors();
@@ -52,6 +39,8 @@ export function readBooster(
   const builder = addTrees(source, used * scores, { evidence, problems });
   problems.throwIfErrors();
   return {
+    library: "LightGBM",
+    version: "",
     objective: source.objective?.value.split(" ")[0] ?? "custom objective",
     features: list.features.map((feature, i) => withFacts(feature, source, i, columns[i])),
     named: list.named,

@@ -1,5 +1,11 @@
 import { fail, type Problems } from "../../diagnostics/diagnostic.ts";
-import type { ClassHead, Column, Labels, ValueHead } from "../../ir/model.ts";
+import {
+  type ClassHead,
+  type Column,
+  type Labels,
+  probabilityHead,
+  type ValueHead,
+} from "../../ir/model.ts";
 import { divisors } from "../../ir/predictors/forest/forest.ts";
 import { joinForests } from "../../ir/predictors/forest/join.ts";
 import { averageBlend, commonType, softBlend } from "./blend.ts";
@@ -37,13 +43,7 @@ export function readBaggingClassifier(
   });
   if (!members.every(isOneTree))
     return softBlend({ fitted, members, labels, type: "f64", advice: ADVICE });
-  const head: ClassHead = {
-    kind: "classes",
-    labels,
-    link: "identity",
-    type: "f64",
-    decide: { kind: "argmax" },
-  };
+  const head = probabilityHead(labels);
   return averagedTrees(members, { head, scores: members.map(({ classes }) => classes) });
 }
 

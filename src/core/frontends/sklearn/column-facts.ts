@@ -18,7 +18,7 @@ export function withColumnFacts(
     });
   }
   if (inputs?.some(({ categories }) => categories)) {
-    const what = "columns of pandas' category dtype that come out of transformers";
+    const what = "named categories that come out of transformers";
     const advice = "encode the categories with an OrdinalEncoder in the pipeline";
     fail("sklearn/unsupported-option", { what, advice }, { at: fitted.path });
   }

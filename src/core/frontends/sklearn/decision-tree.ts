@@ -1,5 +1,5 @@
 import { fail, type Problems } from "../../diagnostics/diagnostic.ts";
-import { type ClassHead, type Head, valueHead } from "../../ir/model.ts";
+import { type Head, probabilityHead, valueHead } from "../../ir/model.ts";
 import { ForestBuilder } from "../../ir/predictors/forest/build.ts";
 import { divisors } from "../../ir/predictors/forest/forest.ts";
 import { addTree } from "../tree-arrays.ts";
@@ -98,16 +98,15 @@ function values(fitted: Fitted, outputs: number): Trees {
 function classes(fitted: Fitted): Trees {
   refuseSeveralOutputs(fitted);
   const labels = readLabels(fitted);
-  const head: ClassHead = {
-    kind: "classes",
-    labels,
-    link: "identity",
-    type: "f64",
-    decide: { kind: "argmax" },
-  };
   // Values are class counts up to 1.3 and fractions from 1.4, which a second division would change.
   const leafRow: LeafRow = atLeast(fitted.release, 1, 4) ? (row) => row : fractions;
-  return { fitted, head, scores: labels.names.length, outputs: 1, leafRow };
+  return {
+    fitted,
+    head: probabilityHead(labels),
+    scores: labels.names.length,
+    outputs: 1,
+    leafRow,
+  };
 }
 
 function refuseSeveralOutputs(fitted: Fitted): void {

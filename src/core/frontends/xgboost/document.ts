@@ -8,8 +8,8 @@ import {
   stringsAt,
 } from "../../containers/json-view.ts";
 import { fail, type Problems } from "../../diagnostics/diagnostic.ts";
-import type { Chain, Feature, Head, Labels, TrainingMissing } from "../../ir/model.ts";
-import type { Forest } from "../../ir/predictors/forest/forest.ts";
+import type { Chain, Feature, Labels, TrainingMissing } from "../../ir/model.ts";
+import type { ReadBooster } from "../booster.ts";
 import { checkCount, featureList } from "../feature-list.ts";
 import { chooseIterations, type Iterations } from "../iterations.ts";
 import { readBaseMargins } from "./base-margin.ts";
@@ -20,21 +20,7 @@ import { type Asker, headOf } from "./head.ts";
 import { categoryNotes } from "./notes.ts";
 import { type Objective, objectiveNamed, SUPPORTED_OBJECTIVES } from "./objectives.ts";
 import { badParameter, countAt } from "./parameters.ts";
-import { type Release, readRelease, releaseNotes } from "./release.ts";
-
-/** What a model's document says; its file, and what stands before it in a Pipeline, are not known here. */
-export interface Document {
-  readonly release: Release;
-  readonly objective: string;
-  readonly features: readonly Feature[];
-  readonly named: boolean;
-  /** What XGBoost does to each feature before any split. */
-  readonly chains: readonly Chain[];
-  readonly training: TrainingMissing;
-  readonly predictor: Forest;
-  readonly head: Head;
-  readonly notes: readonly string[];
-}
+import { readRelease, releaseNotes } from "./release.ts";
 
 const TRAINING: TrainingMissing = {
   seen: "unknown",
@@ -52,8 +38,8 @@ export interface Asking {
   readonly labels?: Labels | undefined;
 }
 
-/** Applies XGBoost's rules to the document of a model. @throws DiagnosticError with all that is wrong. */
-export function readDocument(root: JsonObject, asking: Asking, problems: Problems): Document {
+/** Applies XGBoost's rules to a model's document, whose file is not known here. @throws DiagnosticError with all that is wrong. */
+export function readDocument(root: JsonObject, asking: Asking, problems: Problems): ReadBooster {
   const release = readRelease(root);
   const learner = objectAt(root, "learner");
   const objective = readObjective(learner);
@@ -94,7 +80,8 @@ export function readDocument(root: JsonObject, asking: Asking, problems: Problem
   const builder = addTrees(booster, trees, problems);
   problems.throwIfErrors();
   return {
-    release,
+    library: "XGBoost",
+    version: release.join("."),
     objective: objective.name,
     features: list.features.map((feature, i) => withCategories(feature, encodings[i])),
     named: list.named,

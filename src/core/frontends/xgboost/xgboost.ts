@@ -1,7 +1,8 @@
 import { hasKey, type JsonObject, objectAt, rootObject } from "../../containers/json-view.ts";
 import { readUbjson } from "../../containers/ubjson.ts";
 import type { Problems } from "../../diagnostics/diagnostic.ts";
-import { type Model, mapEach } from "../../ir/model.ts";
+import type { Model } from "../../ir/model.ts";
+import { modelOf } from "../booster.ts";
 import type { Candidate, FrontEnd, ReadOptions } from "../frontend.ts";
 import { readDocument } from "./document.ts";
 import { foreignForm, isUbjsonModel, refuseForeignForm } from "./foreign-forms.ts";
@@ -23,31 +24,12 @@ export const xgboost: FrontEnd = {
 function readModel(candidate: Candidate, options: ReadOptions, problems: Problems): Model {
   const form = foreignForm(candidate);
   if (form) refuseForeignForm(form);
-  const { file, sha256 } = candidate;
   const root = openDocument(candidate);
   const { iterations, sparse } = options;
-  const read = readDocument(root, { ...wrapperOf(root), iterations, sparse }, problems);
-  return {
-    origin: {
-      library: "XGBoost",
-      version: read.release.join("."),
-      estimator: read.objective,
-      transformers: [],
-      file: file.name,
-      sha256,
-      notes: read.notes,
-    },
-    inputs: {
-      features: read.features,
-      named: read.named,
-      domain: "f64",
-      mayBeMissing: true,
-      training: read.training,
-    },
-    steps: [mapEach(read.chains)],
-    predictor: read.predictor,
-    head: read.head,
-  };
+  return modelOf(
+    readDocument(root, { ...wrapperOf(root), iterations, sparse }, problems),
+    candidate,
+  );
 }
 
 function openDocument({ file, json }: Candidate): JsonObject {
