@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
-import { diagnostic } from "../core/diagnostics/diagnostic.ts";
+import { diagnostic, fail } from "../core/diagnostics/diagnostic.ts";
 import { installLines } from "../core/report/install.ts";
-import { modelLine } from "../core/report/screen.ts";
+import { labelled, modelLine } from "../core/report/screen.ts";
 import { type EarlierSize, type SizeFacts, sizeLines, sizeMarkdown } from "../core/report/sizes.ts";
 import { resources } from "../core/resources.generated.ts";
 import { toCount } from "../core/text/numbers.ts";
@@ -19,6 +19,8 @@ const JSON_VERSION = 1;
 export async function runSize(terminal: Terminal, invocation: Invocation): Promise<number> {
   const { options } = invocation;
   const compare = options.compare as string | undefined;
+  if (options.json && options.reporter !== undefined)
+    fail("command/conflict", { first: "--json", second: `--reporter ${options.reporter}` });
   const earlier = compare === undefined ? {} : readReport(resolve(terminal.cwd, compare));
   const before: Record<string, EarlierSize | undefined> = {};
   for (const [id, found] of Object.entries(earlier)) before[id] = found.size;
@@ -42,13 +44,21 @@ export async function runSize(terminal: Terminal, invocation: Invocation): Promi
   } else if (options.reporter === "github") print(sizeMarkdown(name, sizes, before));
   else {
     const lines = sizes.flatMap((size) => sizeLines(size, before[size.board]));
-    print([modelLine(result), ...lines, ...installLines(sizes)]);
+    const unknown = compare === undefined ? [] : sizes.filter(({ board }) => !before[board]);
+    print([modelLine(result), ...lines, ...unknownLines(unknown), ...installLines(sizes)]);
   }
   return reportLimits(terminal, sizes, limits);
 
   function print(lines: readonly string[]): void {
     for (const line of lines) terminal.stdout.write(`${line}\n`);
   }
+}
+
+/** Boards without a change to show. */
+function unknownLines(boards: readonly SizeFacts[]): readonly string[] {
+  if (boards.length === 0) return [];
+  const ids = boards.map(({ board }) => board).join(", ");
+  return [labelled("compare", `the earlier report has no sizes on ${ids}`)];
 }
 
 /** What is over a limit of the user's or of the board's. */

@@ -69,6 +69,7 @@ async function verifyBoard(chosen: ChosenBoard, job: BoardsToVerify): Promise<Bo
     ...about,
     emulator: emulatorName(emulator),
     rows: rows.length,
+    given: job.given.length,
     total: boundary.total + job.given.length,
     ...(job.thorough ? { levels: ended.map((each) => each.level) } : {}),
     ...(absent.length > 0 ? { tooLargeAt: absent.map((each) => each.level) } : {}),

@@ -48,8 +48,14 @@ export function addToReport({ folder, manifest }: PackageFolder, boards: BoardRe
     name: manifest.name,
   };
   const known = boardsOf(before);
-  const merged = Object.entries(boards).map(([id, found]) => [id, { ...known[id], ...found }]);
-  write(folder, { ...before, boards: { ...known, ...Object.fromEntries(merged) } });
+  // In one order, so that a report does not depend on the order of commands.
+  const merged = [...new Set([...Object.keys(known), ...Object.keys(boards)])]
+    .sort()
+    .map((id) => {
+      const { verified, size, counts } = { ...known[id], ...boards[id] };
+      return [id, { verified, size, counts }];
+    });
+  write(folder, { ...before, boards: Object.fromEntries(merged) });
 }
 
 /** What an earlier report says of boards. @throws DiagnosticError where it is no report of ours */

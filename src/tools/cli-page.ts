@@ -47,7 +47,8 @@ This page is written by \`npm run docs\` from the commands' own help. Outside th
 Data goes to standard output, everything for people to standard error; \`-\` as a file is standard
 input or output. A \`<model>\` is a model file, a package folder that mlc wrote, or its manifest: a
 package knows its source and options, and \`verify\` then takes the files on disk. Colours are for
-terminals, and NO_COLOR turns them off.
+terminals, and NO_COLOR turns them off. What \`--json\` prints says its format and version;
+[schema](schema) describes what verify, size and bench print, and a package's mlc-report.json.
 `;
 
 const TAIL = `## Exit codes

@@ -6,11 +6,7 @@ import { addSettings, jsonOption } from "../options.ts";
 export function configure(command: Command): Run {
   command
     .argument("<model>", "model file, or a package folder or manifest to measure as it is on disk")
-    .option(
-      "--board <id>",
-      'board to link for; repeat it for more, "all" for every one with an emulator',
-      repeated,
-    )
+    .option("--board <id>", 'board to link for; repeat it for more, "all" for every one', repeated)
     .option("--compare <report>", "show what changed since this mlc-report.json")
     .addOption(new Option("--reporter <format>", "a table for a pull request").choices(["github"]))
     .addOption(jsonOption());

@@ -12,6 +12,8 @@ export interface BoardFacts {
   readonly notRun?: string;
   readonly emulator?: string;
   readonly rows?: number;
+  /** Of these, the last so many are the user's. */
+  readonly given?: number;
   /** Rows there are; more than `rows` where those are a sample. */
   readonly total?: number;
   /** What installs what was missing. */
@@ -49,9 +51,14 @@ export function boardLines(boards: readonly BoardFacts[], seed: number): readonl
   return boards.flatMap((facts) => [
     labelled(facts.board.padEnd(width), boardText(facts, seed)),
     ...(facts.first ?? []).map(({ row, what, expected, got }) =>
-      mismatchLine(`row ${row + 1}`, what, expected, got),
+      mismatchLine(rowText(row, facts), what, expected, got),
     ),
   ]);
+}
+
+function rowText(row: number, { rows = 0, given = 0 }: BoardFacts): string {
+  const made = rows - given;
+  return row < made ? `boundary row ${row + 1}` : `row ${row - made + 1}`;
 }
 
 function boardText(facts: BoardFacts, seed: number): string {

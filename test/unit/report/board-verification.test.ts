@@ -21,10 +21,13 @@ it("aligns boards, and says how far each run can stand for the board", () => {
 });
 
 it("says at which level of optimisation rows differ, and which", () => {
-  const first = [{ row: 4, what: "class", expected: "1", got: "2" }];
+  const first = [4, 4311].map((row) => ({ row, what: "class", expected: "1", got: "2" }));
   const levels = ["-O0", "-O3"];
-  expect(boardLines([{ ...UNO, levels, mismatches: 1, differsAt: "-O3", first }], 1)).toEqual([
-    "uno      4,312 rows: plan = avr-gcc on avr8js (this very core), 1 mismatch at -O3; at -O0 -O3",
-    "         row 5, class: expected 1, got 2",
+  expect(
+    boardLines([{ ...UNO, levels, given: 12, mismatches: 2, differsAt: "-O3", first }], 1),
+  ).toEqual([
+    "uno      4,312 rows: plan = avr-gcc on avr8js (this very core), 2 mismatches at -O3; at -O0 -O3",
+    "         boundary row 5, class: expected 1, got 2",
+    "         row 12, class: expected 1, got 2",
   ]);
 });
