@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
-# Each package: current, equal to its model here, and on each board of BOARDS.
+# Each package: current, equal to its model here, and on each board of $BOARDS.
 set -euo pipefail
 
-boards=()
-for board in $BOARDS; do boards+=(--board "$board"); done
+read -r -a ids <<< "${BOARDS//$'\n'/ }"
+options=()
+for id in "${ids[@]}"; do options+=(--board "$id"); done
 
 while IFS= read -r package; do
     [ -n "$package" ] || continue
     echo "::group::$package"
     mlc compile "$package" --check
-    mlc verify "$package" "${boards[@]}"
+    mlc verify "$package" "${options[@]}"
     echo "::endgroup::"
 done <<< "$PACKAGES"

@@ -62,6 +62,11 @@ export const TOOLS = {
     packages: ["cppcheck"],
     why: "checks emitted C against MISRA C",
   },
+  shellcheck: {
+    command: "shellcheck",
+    packages: ["shellcheck"],
+    why: "checks the scripts of the GitHub Action",
+  },
   cmake: { command: "cmake", packages: ["cmake", "make"], why: "builds the STM32 package" },
   compote: {
     command: "compote",
