@@ -85,7 +85,7 @@ const blended = (head: BlendHead, leaf: HeadCase["leaf"]): HeadCase => {
 
 const voted = (how: { how: "soft"; type: "f64"; divisor: number } | { how: "hard" }): HeadCase => {
   const members = membersOf((member) =>
-    classes({ link: "softmax", ...(member === 1 ? { linkDivisor: 2 } : {}) }),
+    classes({ link: "softmax" }),
   );
   return blended({ kind: "blend", labels: labels(CLASSES), members, ...how }, "number");
 };

@@ -185,7 +185,7 @@ export interface ClassHead {
   readonly link: "identity" | "complement" | "sigmoid" | "step" | "sigmoids" | "softmax";
   /** Sigmoids only: the score is multiplied by this first; absent: 1. */
   readonly linkScale?: number;
-  /** Softmax only: the scores are divided by this first; absent: 1. */
+  /** Softmax in `f64` only: the scores are divided by this first; absent: 1. */
   readonly linkDivisor?: number;
   readonly type: FloatType;
   readonly decide: Decision;

@@ -82,8 +82,9 @@ function verifyClasses(head: ClassHead, scores: number): void {
     "a threshold decides exactly where one score stands for two classes",
   );
   invariant(
-    head.linkDivisor === undefined || (head.link === "softmax" && head.linkDivisor > 0),
-    "only a softmax divides its scores",
+    head.linkDivisor === undefined ||
+      (head.link === "softmax" && head.type === "f64" && head.linkDivisor > 0),
+    "only a softmax in float64 divides its scores",
   );
 }
 

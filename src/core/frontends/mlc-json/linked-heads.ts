@@ -88,7 +88,7 @@ function readDecision(decide: JsonObject, problems: Problems): Decision {
 
 /** Reports where a head of classes does not fit the scores it is given. */
 export function checkClasses(head: ClassHead, scores: number, report: ReportFault): void {
-  const { labels, link, linkScale, linkDivisor, decide } = head;
+  const { labels, link, linkScale, linkDivisor, type, decide } = head;
   const classes = labels.names.length;
   const single = isSingleScore(head);
   const isSigmoid = link === "sigmoid" || link === "sigmoids";
@@ -105,8 +105,8 @@ export function checkClasses(head: ClassHead, scores: number, report: ReportFaul
   );
   report(linkScale !== undefined && !isSigmoid, "only sigmoids are scaled", "head.linkScale");
   report(
-    linkDivisor !== undefined && link !== "softmax",
-    "only a softmax divides its scores",
+    linkDivisor !== undefined && (link !== "softmax" || type !== "f64"),
+    "only a softmax in float64 divides its scores",
     "head.linkDivisor",
   );
   report(
