@@ -62,7 +62,7 @@ const twoClasses = (
 const CLASSES = 3;
 
 /** A score a class. */
-const classes = (head: Pick<ClassHead, "link" | "linkDivisor">): ClassHead => ({
+const classes = (head: Pick<ClassHead, "link">): ClassHead => ({
   ...head,
   ...{ kind: "classes", labels: labels(CLASSES), type: "f64", decide: { kind: "argmax" } },
 });
@@ -75,8 +75,8 @@ const scored = (head: ClassHead): HeadCase => ({
 const WEIGHTS = [1, 1.5, 2];
 const DIVISOR = 4.5;
 
-const membersOf = <H extends ClassHead | ValueHead>(head: (member: number) => H) =>
-  WEIGHTS.map((weight, i) => ({ weight, firstScore: i * scoresOf(head(i)), head: head(i) }));
+const membersOf = <H extends ClassHead | ValueHead>(head: H) =>
+  WEIGHTS.map((weight, i) => ({ weight, firstScore: i * scoresOf(head), head }));
 
 const blended = (head: BlendHead, leaf: HeadCase["leaf"]): HeadCase => {
   const row = scoresOf(head.members[0]!.head);
@@ -84,9 +84,7 @@ const blended = (head: BlendHead, leaf: HeadCase["leaf"]): HeadCase => {
 };
 
 const voted = (how: { how: "soft"; type: "f64"; divisor: number } | { how: "hard" }): HeadCase => {
-  const members = membersOf((member) =>
-    classes({ link: "softmax" }),
-  );
+  const members = membersOf(classes({ link: "softmax" }));
   return blended({ kind: "blend", labels: labels(CLASSES), members, ...how }, "number");
 };
 
@@ -130,7 +128,7 @@ export const HEAD_CASES: Readonly<Record<PlanTraits["head"], HeadCase>> = {
     ...blended(
       {
         ...{ kind: "blend", labels: labels(CLASSES), ...SOFT },
-        members: membersOf(() => classes({ link: "identity" })),
+        members: membersOf(classes({ link: "identity" })),
       },
       "fraction",
     ),
@@ -139,11 +137,11 @@ export const HEAD_CASES: Readonly<Record<PlanTraits["head"], HeadCase>> = {
   "average of values": blended(
     {
       ...{ kind: "blend", how: "average", type: "f64", divisor: DIVISOR },
-      members: membersOf(() => ({
+      members: membersOf({
         kind: "values",
         type: "f64",
         links: [IDENTITY, { kind: "exp" }],
-      })),
+      }),
     },
     "number",
   ),

@@ -40,13 +40,15 @@ function memberHead(random: Random, classes: number, scored: boolean): ClassHead
         ...(classes === 2 ? ["sigmoid" as const] : []),
       ] as const);
   const value = pick(random, [0, 0.25, -0.1]);
+  const type = typeOf(random);
+  const divided = link === "softmax" && type === "f64" && random() < 0.3;
   return {
     kind: "classes",
     labels,
     link,
     ...(link === "sigmoid" && random() < 0.5 ? { linkScale: pick(random, [2, 0.7]) } : {}),
-    ...(link === "softmax" && random() < 0.3 ? { linkDivisor: 3 } : {}),
-    type: typeOf(random),
+    ...(divided ? { linkDivisor: 3 } : {}),
+    type,
     decide: link === "sigmoid" ? { kind: "threshold", compare: "ge", value } : { kind: "argmax" },
   };
 }

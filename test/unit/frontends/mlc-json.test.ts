@@ -261,7 +261,7 @@ function headFor({ combine, scores }: Shape): fc.Arbitrary<Head> {
   });
   if (isVote) return classes;
   const divided = classes.map((head) =>
-    head.link === "softmax" ? { ...head, linkDivisor: 3 } : head,
+    head.link === "softmax" && head.type === "f64" ? { ...head, linkDivisor: 3 } : head,
   );
   return fc.oneof(values, scaled, divided, blendFor(scores), ...(isBinary ? [anomaly] : []));
 }
@@ -496,6 +496,12 @@ describe("mlc-json: faults", () => {
     ["head.labels.names", ["ok"], "mlc-json/inconsistent", "head.link"],
     ["head.link", "softmax", "mlc-json/inconsistent", "head.link"],
     ["head.decide", { kind: "winner" }, "mlc-json/inconsistent", "head.decide"],
+    [
+      "head",
+      { ...handWritten.head, link: "softmax", type: "f32", linkDivisor: 2 },
+      "mlc-json/inconsistent",
+      "head.linkDivisor",
+    ],
     ["head.linkScale", -3, "mlc-json/bad-number", "head.linkScale"],
     ["head.kind", "anomaly", "json/missing-key", "head"],
     ["predictor.combine.divisor", [0], "mlc-json/bad-number", "predictor.combine.divisor[0]"],
