@@ -83,12 +83,13 @@ const blended = (head: BlendHead, leaf: HeadCase["leaf"]): HeadCase => {
   return { head, scores: head.members.length * row, row, leaf };
 };
 
-const voted = (how: { how: "soft"; type: "f64"; divisor: number } | { how: "hard" }): HeadCase => {
+const voted = (how: { how: "soft"; divisor: number } | { how: "hard" }): HeadCase => {
   const members = membersOf(classes({ link: "softmax" }));
-  return blended({ kind: "blend", labels: labels(CLASSES), members, ...how }, "number");
+  const head = { kind: "blend", type: "f64", labels: labels(CLASSES), members } as const;
+  return blended({ ...head, ...how }, "number");
 };
 
-const SOFT = { how: "soft", type: "f64", divisor: DIVISOR } as const;
+const SOFT = { how: "soft", divisor: DIVISOR } as const;
 
 const IDENTITY = { kind: "identity" } as const;
 const LINKS: readonly ValueLink[] = [IDENTITY, { kind: "exp" }, { kind: "sigmoid", scale: 0.75 }];
@@ -127,7 +128,7 @@ export const HEAD_CASES: Readonly<Record<PlanTraits["head"], HeadCase>> = {
   "average of classes": {
     ...blended(
       {
-        ...{ kind: "blend", labels: labels(CLASSES), ...SOFT },
+        ...{ kind: "blend", type: "f64", labels: labels(CLASSES), ...SOFT },
         members: membersOf(classes({ link: "identity" })),
       },
       "fraction",

@@ -89,7 +89,7 @@ function classBlend(random: Random): ClassBlend {
   const blend = { kind: "blend", labels: labelsOf(classes), members } as const;
   return soft
     ? { ...blend, how: "soft", type: blendType(members), divisor: sumOf(weights) }
-    : { ...blend, how: "hard" };
+    : { ...blend, how: "hard", type: pick(random, ["f32", "f64"] as const) };
 }
 
 function linkedHead(random: Random, outputs: number, type: FloatType): ValueHead {

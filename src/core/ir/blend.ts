@@ -26,12 +26,13 @@ export function applyBlend(head: BlendHead, raw: ArrayLike<number>): Outcome {
   return { prediction: argmax(probabilities), probabilities };
 }
 
-function votes({ labels, members }: ClassBlend, raw: ArrayLike<number>): Float64Array {
+function votes({ labels, members, type }: ClassBlend, raw: ArrayLike<number>): Float64Array {
   const counts = new Float64Array(labels.names.length);
   for (const member of members) {
     const { head, classes, weight = 1 } = member;
     const voted = decideClass(head.decide, ownScores(member, raw), 0);
-    counts[classes?.[voted] ?? voted]! += weight;
+    const known = classes?.[voted] ?? voted;
+    counts[known] = roundTo(type, counts[known]! + weight);
   }
   return counts;
 }

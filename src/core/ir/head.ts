@@ -70,8 +70,9 @@ const VALUE_LINKS: Readonly<Record<ValueLink["kind"], (x: number, type: FloatTyp
 };
 
 /** An isolation forest's decision value. */
-export function anomalyValue({ divisor, offset }: AnomalyHead, raw: number): number {
-  return -exp2(-raw / divisor) - offset;
+export function anomalyValue({ divisor, offset, type }: AnomalyHead, raw: number): number {
+  const power = roundTo(type, exp2(-roundTo(type, raw / divisor)));
+  return roundTo(type, -power - offset);
 }
 
 function sigmoid(type: FloatType, x: number): number {

@@ -219,12 +219,10 @@ export type BlendHead = ClassBlend | ValueBlend;
 
 export type ClassBlend = {
   readonly kind: "blend";
+  readonly type: FloatType;
   readonly labels: Labels;
   readonly members: readonly ClassBlendMember[];
-} & (
-  | { readonly how: "soft"; readonly type: FloatType; readonly divisor: number }
-  | { readonly how: "hard" }
-);
+} & ({ readonly how: "soft"; readonly divisor: number } | { readonly how: "hard" });
 
 export type SoftBlend = Extract<ClassBlend, { readonly how: "soft" }>;
 

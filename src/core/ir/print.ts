@@ -86,8 +86,7 @@ function* printHead(head: Head): Generator<string> {
 
 function* printBlend(head: BlendHead): Generator<string> {
   const divisor = "divisor" in head ? ` over ${numberText(head.divisor)}` : "";
-  const type = "type" in head ? ` ${head.type}` : "";
-  yield `head blend, ${head.how}${type}${divisor}`;
+  yield `head blend, ${head.how} ${head.type}${divisor}`;
   for (const member of head.members) {
     const weight = member.weight === undefined ? "" : `, weight ${numberText(member.weight)}`;
     const classes = "classes" in member ? `, classes ${member.classes?.join(" ")}` : "";

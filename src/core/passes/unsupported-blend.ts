@@ -23,8 +23,8 @@ export function* unsupportedBlend(head: BlendHead, { combine, leaves }: Forest):
   const weights = head.members.map(({ weight = 1 }) => weight);
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   // Shares then add up to 1.
-  if (!weights.every((w) => w >= 0) || !(Math.abs(total / head.divisor - 1) < 2 ** -30))
-    yield WEIGHTS;
+  const near = head.type === "f32" ? 2 ** -20 : 2 ** -30;
+  if (!weights.every((w) => w >= 0) || !(Math.abs(total / head.divisor - 1) < near)) yield WEIGHTS;
 }
 
 const BLENDED: ReadonlySet<ClassHead["link"]> = new Set(["identity", "sigmoid", "softmax"]);

@@ -289,7 +289,7 @@ function blendFor(scores: number): fc.Arbitrary<Head> {
     const classes = fewer ? { classes: [2, 0] } : {};
     const members = places(list).map((place) => ({ ...place, head, ...classes }));
     const blend = { kind: "blend", labels: { type: "string", names }, members } as const;
-    return by > 4 ? { ...blend, how: "hard" } : { ...blend, how: "soft", type, divisor: by };
+    return by > 4 ? { ...blend, how: "hard", type } : { ...blend, how: "soft", type, divisor: by };
   });
   return fc.oneof(average, soft);
 }

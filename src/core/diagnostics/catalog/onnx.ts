@@ -52,6 +52,12 @@ export const onnx = {
       `what ${facts.operation} makes of the trees' result is not supported`,
     hint: () => CONVERT_PARTS,
   },
+  "onnx/mixed-parts": {
+    severity: "error",
+    exit: 3,
+    message: () => "outputs of several kinds are added up here",
+    hint: () => CONVERT_PARTS,
+  },
   "onnx/unknown-value": {
     severity: "error",
     exit: 3,

@@ -21,12 +21,13 @@ import { exactNumberAt } from "./numbers.ts";
 /** Heads of several models, each on scores of its own. */
 export function readBlend(head: JsonObject, problems: Problems): BlendHead {
   const how = choiceAt(head, "how", ["soft", "hard", "average"]);
+  const type = choiceAt(head, "type", ["f32", "f64"]);
   const members = objectsAt(head, "members");
   if (how === "average") {
     return {
       kind: "blend",
       how,
-      type: choiceAt(head, "type", ["f32", "f64"]),
+      type,
       members: members.map((member) => ({
         ...placeAt(member),
         head: readValueHead(ownHead(member, "values"), 1, problems),
@@ -36,6 +37,7 @@ export function readBlend(head: JsonObject, problems: Problems): BlendHead {
   }
   const classes = {
     kind: "blend",
+    type,
     labels: readLabels(head),
     members: members.map((member) => ({
       ...placeAt(member),
@@ -45,12 +47,7 @@ export function readBlend(head: JsonObject, problems: Problems): BlendHead {
   } as const;
   return how === "hard"
     ? { ...classes, how }
-    : {
-        ...classes,
-        how,
-        type: choiceAt(head, "type", ["f32", "f64"]),
-        divisor: exactNumberAt(head, "divisor"),
-      };
+    : { ...classes, how, divisor: exactNumberAt(head, "divisor") };
 }
 
 function ownHead(member: JsonObject, kind: "values" | "classes"): JsonObject {

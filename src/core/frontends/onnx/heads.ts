@@ -1,10 +1,11 @@
 import { fail } from "../../diagnostics/diagnostic.ts";
 import type { ClassHead, Decision, ValueHead, ValueLink } from "../../ir/model.ts";
+import type { FloatType } from "../../ir/number-type.ts";
 import type { SumCombine } from "../../ir/predictors/forest/forest.ts";
 import type { Ensemble, LeafWeight } from "./ensemble.ts";
 import { hasNegativeWeight } from "./tree-operators.ts";
 import type { Member } from "./trees.ts";
-import type { Label, Probabilities, Scores } from "./values.ts";
+import type { ArithmeticTail, Label, Probabilities, TailOperation } from "./values.ts";
 
 /** The head of a classifier's label and probabilities. */
 export function classHead(
@@ -89,15 +90,35 @@ export function addedLast(
   });
 }
 
+/** Sums of a regression. */
+export interface SummedValues {
+  readonly scores: number;
+  readonly type: FloatType;
+  readonly outputType: FloatType;
+  /** Whether sums are divided, or have a base added, before anything else. */
+  readonly isDivided: boolean;
+  readonly isBased: boolean;
+}
+
+export function summedValues({
+  scores,
+  type,
+  outputType,
+  base,
+  aggregate,
+}: Ensemble): SummedValues {
+  const isDivided = aggregate === "average";
+  return { scores, type, outputType, isDivided, isBased: base.length > 0 };
+}
+
 /** The head of a regression, and what its tail changes about the sum. */
-export function valueHeadOf({ ensemble, tail }: Scores): {
-  head: ValueHead;
-  combine: Partial<SumCombine>;
-} {
-  const { scores, outputType, base } = ensemble;
+export function valueHeadOf(
+  { scores, type, outputType, isDivided, isBased }: SummedValues,
+  tail: readonly TailOperation[],
+): { head: ValueHead; combine: Partial<SumCombine> } {
   const rest = [...tail];
   /** The next operation's constants, one a score, if it is of this kind. */
-  const take = (kind: "add" | "multiply") => {
+  const take = (kind: ArithmeticTail["kind"]) => {
     const [next] = rest;
     if (next?.kind !== kind || (kind === "multiply" && next.by.some((by) => by <= 0))) {
       return undefined;
@@ -105,7 +126,9 @@ export function valueHeadOf({ ensemble, tail }: Scores): {
     rest.shift();
     return Float64Array.from({ length: scores }, (_, i) => next.by[i] ?? next.by[0]!);
   };
-  const bias = base.length === 0 && outputType === ensemble.type ? take("add") : undefined;
+  const isPlain = !isBased && outputType === type;
+  const divisor = isPlain && !isDivided ? take("divide") : undefined;
+  const bias = isPlain ? take("add") : undefined;
   const scale = take("multiply");
   const linked = rest[0]?.kind === "exp" || rest[0]?.kind === "sigmoid" ? rest.shift() : undefined;
   const factor = linked?.kind === "exp" ? take("multiply") : undefined;
@@ -121,5 +144,6 @@ export function valueHeadOf({ ensemble, tail }: Scores): {
       ...unlessOne("factor", factor?.[i]),
     }),
   );
-  return { head: { kind: "values", type: outputType, links }, combine: bias ? { bias } : {} };
+  const combine = { ...(divisor ? { divisor } : {}), ...(bias ? { bias } : {}) };
+  return { head: { kind: "values", type: outputType, links }, combine };
 }

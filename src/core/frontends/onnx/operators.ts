@@ -20,7 +20,9 @@ import {
   MIRRORED,
   oneHotEncoder,
 } from "./indicator-operators.ts";
+import { layerOf, stackOf } from "./mixes.ts";
 import { badNode, intOf, type OnnxNode } from "./node.ts";
+import type { Operator } from "./operator.ts";
 import {
   addTail,
   castLabel,
@@ -30,18 +32,10 @@ import {
   sliceProbabilities,
   tailConstant,
 } from "./output-operators.ts";
+import { RESULT_OPERATORS } from "./result-operators.ts";
 import { elementType, type Tensor } from "./tensor.ts";
 import { treeEnsemble, treeEnsembleClassifier, treeEnsembleRegressor } from "./tree-operators.ts";
-import type { Columns, Value } from "./values.ts";
-
-/**
- * What an operator makes of its inputs; undefined where it is given something that it is not
- * supported on. An input that is left out is undefined.
- */
-type Operator = (
-  node: OnnxNode,
-  inputs: readonly (Value | undefined)[],
-) => readonly Value[] | undefined;
+import type { Columns, LeafTable, Mix, Value } from "./values.ts";
 
 /** An operator on one matrix of columns. */
 function onColumns(make: (node: OnnxNode, input: Columns) => Columns | readonly Value[]): Operator {
@@ -86,18 +80,27 @@ function arithmetic(kind: "add" | "subtract" | "multiply" | "divide"): Operator 
     if (constant?.kind !== "constant") return undefined;
     const { tensor } = constant;
     if (input?.kind === "columns") return [columns(node, input, tensor, reversed)];
-    if (kind !== "multiply" && kind !== "add") return undefined;
+    if (kind === "subtract" || (reversed && kind === "divide")) return undefined;
     if (input?.kind === "scores") return [tailConstant(node, kind, input, tensor)];
-    if (input?.kind === "probabilities" && kind === "multiply") {
-      return [scaleProbabilities(node, input, tensor)];
-    }
+    if (input?.kind === "probabilities" && kind === "multiply")
+      return some(scaleProbabilities(input, tensor));
     return undefined;
   };
+}
+
+/** Numbers of a row stay in their row. */
+function keepWidth(node: OnnxNode, input: LeafTable | Mix, shape: Value | undefined) {
+  const last = shape?.kind === "constant" ? Array.from(shape.tensor.values).at(-1) : undefined;
+  if (input.width === 1 || last === input.width) return [input];
+  return badNode(node, `rows of ${input.width} numbers in another shape`);
 }
 
 /** The first input, as it is, where only its shape could change. */
 function keepShape(node: OnnxNode, [input, shape]: readonly (Value | undefined)[]) {
   if (!input || input.kind === "constant" || input.kind === "refused") return undefined;
+  const layer = shape?.kind === "constant" ? layerOf(input, shape.tensor.values) : undefined;
+  if (layer) return [layer];
+  if (input.kind === "table" || input.kind === "mix") return keepWidth(node, input, shape);
   if (input.kind !== "columns") return [input];
   const wanted = shape?.kind === "constant" ? Array.from(shape.tensor.values) : [];
   const [rows, width] = wanted;
@@ -160,6 +163,7 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   Concat: (node, inputs) => {
     const parts = allColumns(inputs);
     const axis = intOf(node, "axis", 1);
+    if (axis === 0) return some(stackOf(inputs));
     return parts && (axis === 1 || axis === -1) ? [concatenate(node, parts)] : undefined;
   },
   FeatureVectorizer: (node, inputs) => {
@@ -191,7 +195,8 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
       ? [sliceProbabilities(node, input, tensorsOf(bounds))]
       : undefined,
   // Probabilities by name: onnxruntime then gives a list of maps; the numbers are the same.
-  ZipMap: (_, [input]) => (input?.kind === "probabilities" ? [input] : undefined),
+  ZipMap: (_, [input]) =>
+    input?.kind === "probabilities" || input?.kind === "mix" ? [input] : undefined,
   Exp: (node, [input]) =>
     input?.kind === "scores" ? [addTail(input, { kind: "exp", at: node.at })] : undefined,
   Sigmoid: (node, [input]) => {
@@ -200,6 +205,13 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   },
 };
 
+/** On columns and on what one ensemble gives, then on what was made of that. */
+function operatorsNamed(name: string): readonly Operator[] {
+  return [OPERATORS, RESULT_OPERATORS].flatMap((table) =>
+    Object.hasOwn(table, name) ? [table[name]!] : [],
+  );
+}
+
 /** What stands before an operator, as a user would say. */
 const NOUNS: Readonly<Record<Value["kind"], string>> = {
   constant: "constants",
@@ -207,6 +219,15 @@ const NOUNS: Readonly<Record<Value["kind"], string>> = {
   label: "class labels",
   probabilities: "probabilities",
   scores: "the trees' sums",
+  table: "a tree's leaves",
+  stack: "outputs one above the other",
+  mix: "a sum of outputs",
+  choice: "places of the largest",
+  ballot: "votes",
+  chosen: "class labels",
+  normaliser: "sums of a row",
+  verdict: "verdicts",
+  shape: "sizes",
   refused: "these",
 };
 
@@ -215,7 +236,7 @@ export class Refusals {
   readonly #found = new Map<string, { on: string; operator: string; at: string; nodes: number }>();
 
   add({ operator, at }: OnnxNode, input: Value | undefined): void {
-    const isKnown = Object.hasOwn(OPERATORS, operator);
+    const isKnown = operatorsNamed(operator).length > 0;
     const on = isKnown && input ? NOUNS[input.kind] : "";
     const key = `${operator} ${on}`;
     const found = this.#found.get(key);
@@ -241,9 +262,10 @@ export function runOperator(
 ): readonly Value[] {
   const refused = node.outputs.map((): Value => ({ kind: "refused" }));
   if (inputs.some((input) => input?.kind === "refused")) return refused;
-  const operator = Object.hasOwn(OPERATORS, node.operator) ? OPERATORS[node.operator] : undefined;
-  const made = operator?.(node, inputs);
-  if (made) return made;
+  for (const operator of operatorsNamed(node.operator)) {
+    const made = operator(node, inputs);
+    if (made) return made;
+  }
   refusals.add(node, inputs[0]);
   return refused;
 }

@@ -10,7 +10,14 @@ import {
   textOf,
 } from "./node.ts";
 import type { Tensor } from "./tensor.ts";
-import type { Label, Probabilities, Scores, TailOperation, Value } from "./values.ts";
+import type {
+  ArithmeticTail,
+  Label,
+  Probabilities,
+  Scores,
+  TailOperation,
+  Value,
+} from "./values.ts";
 
 /** Another label for each class. Keys that no class has are left out. */
 export function encodeLabel(node: OnnxNode, label: Label): Label {
@@ -56,19 +63,18 @@ export function castLabel(node: OnnxNode, label: Label, type: string): Label {
   return badNode(node, `class labels cast to ${type}`);
 }
 
-/** Probabilities times a constant: ones, which change nothing, or what a sigmoid is given. */
+/** Probabilities times a constant: ones, which change nothing, or what a sigmoid is given; undefined: others. */
 export function scaleProbabilities(
-  node: OnnxNode,
   probabilities: Probabilities,
   { values }: Tensor,
-): Probabilities {
+): Probabilities | undefined {
   const by = values[0];
   const even = by !== undefined && Array.from(values).every((value) => value === by);
   if (even && by === 1) return probabilities;
   if (even && probabilities.link === "opposite" && by > 0) {
     return { ...probabilities, scale: Math.fround(probabilities.scale * by) };
   }
-  return fail("onnx/unsupported-tail", { operation: node.operator }, { at: node.at });
+  return undefined;
 }
 
 /** The sigmoid of [-s, s]: what converters write where classes are told apart by log-odds. */
@@ -95,18 +101,29 @@ export function addTail(scores: Scores, operation: TailOperation): Scores {
   return { ...scores, tail: [...scores.tail, operation] };
 }
 
-/** Scores times, or plus, a constant. */
+/** Scores times, plus, or divided by a constant. */
 export function tailConstant(
   node: OnnxNode,
-  kind: "multiply" | "add",
+  kind: ArithmeticTail["kind"],
   scores: Scores,
-  { values, type }: Tensor,
+  constant: Tensor,
 ): Value {
+  const { scores: width, outputType: type } = scores.ensemble;
+  return addTail(scores, arithmeticTail(node, kind, { width, type }, constant));
+}
+
+/** Arithmetic of a row of numbers of a type and a constant. */
+export function arithmeticTail(
+  node: OnnxNode,
+  kind: ArithmeticTail["kind"],
+  of: { readonly width: number; readonly type: string },
+  { values, type }: Tensor,
+): ArithmeticTail {
   const by = Array.from(values);
-  const count = scores.ensemble.scores;
-  if (type !== scores.ensemble.outputType) badNode(node, `a constant of ${type}`);
-  if (by.length !== 1 && by.length !== count)
-    badNode(node, `${by.length} constants for ${count} scores`);
+  if (type !== of.type) badNode(node, `a constant of ${type}`);
+  if (by.length !== 1 && by.length !== of.width)
+    badNode(node, `${by.length} constants for ${of.width} scores`);
   if (!by.every(Number.isFinite)) badNode(node, "a constant that is not finite");
-  return addTail(scores, { kind, by, at: node.at });
+  if (kind === "divide" && by.includes(0)) badNode(node, "a division by zero");
+  return { kind, by, at: node.at };
 }

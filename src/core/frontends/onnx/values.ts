@@ -1,4 +1,5 @@
 import type { Column, Labels, Step } from "../../ir/model.ts";
+import type { FloatType } from "../../ir/number-type.ts";
 import type { Ensemble } from "./ensemble.ts";
 import type { Tensor } from "./tensor.ts";
 
@@ -9,6 +10,16 @@ export type Value =
   | Label
   | Probabilities
   | Scores
+  | LeafTable
+  | Stack
+  | Mix
+  | Choice
+  | Ballot
+  | Chosen
+  | Normaliser
+  | Verdict
+  /** The sizes of another value. */
+  | { readonly kind: "shape" }
   /** The result of an operator that was refused. */
   | { readonly kind: "refused" };
 
@@ -56,5 +67,86 @@ export interface Scores {
 
 /** On each score; constants stand once for all scores, or once a score. */
 export type TailOperation =
-  | { readonly kind: "multiply" | "add"; readonly by: readonly number[]; readonly at: string }
-  | { readonly kind: "exp" | "sigmoid"; readonly at: string };
+  | ArithmeticTail
+  /** `power`: 2 to the score. `share`: what the score is of the sum of all of a row. */
+  | { readonly kind: "exp" | "sigmoid" | "negate" | "power" | "share"; readonly at: string };
+
+export interface ArithmeticTail {
+  readonly kind: "multiply" | "add" | "divide";
+  readonly by: readonly number[];
+  readonly at: string;
+}
+
+/** Numbers that hang on the leaf that one tree reaches, and on nothing else. */
+export interface LeafTable {
+  readonly kind: "table";
+  /** Of one tree. */
+  readonly ensemble: Ensemble;
+  readonly type: NumberType;
+  readonly width: number;
+  /** Of each leaf, by its node. */
+  readonly rows: ReadonlyMap<number, readonly number[]>;
+}
+
+/** Values of one width, one above the other along a first axis. */
+export interface Stack {
+  readonly kind: "stack";
+  readonly parts: readonly PartValue[];
+}
+
+export type PartValue = LeafTable | Scores | Probabilities | Ballot;
+
+/** What counts in a mix, and how much. */
+export interface Part {
+  readonly value: PartValue;
+  readonly weight: number;
+}
+
+/** Parts times their weights, added in order and divided; and what was made of that since. */
+export interface Mix {
+  readonly kind: "mix";
+  readonly parts: readonly Part[];
+  readonly divisor: number;
+  /** Of products and sums. */
+  readonly type: FloatType;
+  /** What the sum is rounded to. */
+  readonly outputType: FloatType;
+  readonly width: number;
+  readonly tail: readonly TailOperation[];
+  readonly at: string;
+}
+
+/** The place of the first largest number of a row. */
+export interface Choice {
+  readonly kind: "choice";
+  readonly of: Probabilities | Mix;
+  readonly at: string;
+}
+
+/** 1 for the class that a classifier decides for, else 0. */
+export interface Ballot {
+  readonly kind: "ballot";
+  readonly of: Probabilities;
+  readonly width: number;
+}
+
+/** The label of a mix's first largest number. */
+export interface Chosen {
+  readonly kind: "chosen";
+  readonly of: Mix;
+  readonly labels: Labels;
+}
+
+/** The sum of a mix's row; `stage` follows how converters keep from dividing by zero. */
+export interface Normaliser {
+  readonly kind: "normaliser";
+  readonly of: Mix;
+  readonly stage: "sum" | "whole" | "is-zero";
+}
+
+/** One of two numbers: the first, or the second where a mix's one number lies below zero. */
+export interface Verdict {
+  readonly kind: "verdict";
+  readonly of: Mix;
+  readonly values: readonly [number, number];
+}

@@ -36,7 +36,7 @@ export function softBlend(blend: ClassBlend & Averaging): Read {
 
 /** The weights of the members that vote for a class; the first largest wins. */
 export function hardBlend(blend: ClassBlend): Read {
-  return blended(blend, { ...classesOf(blend), how: "hard" });
+  return blended(blend, { ...classesOf(blend), how: "hard", type: "f64" });
 }
 
 /** Values, weighted and averaged. */

@@ -3,6 +3,7 @@ import { fail } from "../../diagnostics/diagnostic.ts";
 import type { Column, TrainingMissing } from "../../ir/model.ts";
 import { oneAccumulator } from "../../ir/predictors/forest/forest.ts";
 import type { ForestPart } from "../../ir/predictors/forest/join.ts";
+import { joinColumns } from "../join-columns.ts";
 import type { Read } from "./estimators.ts";
 import { type Fitted, itemsOf, pathOf, widthOf } from "./fitted.ts";
 
@@ -56,33 +57,6 @@ export function isOneTree({ predictor, head }: Member): boolean {
 export function failMember(fitted: Fitted, member: Fitted, advice: string): never {
   const what = `${fitted.className} of ${member.className}`;
   fail("sklearn/unsupported-option", { what, advice }, { at: member.path });
-}
-
-/** The columns of several members once each, and where each member's columns are among them. */
-function joinColumns(members: readonly { readonly columns: readonly Column[] }[]): {
-  readonly columns: readonly Column[];
-  readonly features: readonly Int32Array[];
-} {
-  const columns: Column[] = [];
-  const places = new Map<string, number>();
-  const features = members.map((member) =>
-    Int32Array.from(member.columns, (column) => {
-      const spelling = spellingOf(column);
-      const known = places.get(spelling) ?? columns.push(column) - 1;
-      places.set(spelling, known);
-      return known;
-    }),
-  );
-  return { columns, features };
-}
-
-/** Columns with equal spelling are equal, also in the sign of a zero and in infinities. */
-function spellingOf(column: Column): string {
-  return JSON.stringify(column, (_, value) => {
-    if (typeof value !== "number" || (Number.isFinite(value) && !Object.is(value, -0)))
-      return value;
-    return Object.is(value, -0) ? "-0" : String(value);
-  });
 }
 
 /** The trees of members side by side, each on its own columns. */

@@ -50,7 +50,7 @@ export function blendBound(head: SoftBlend, plan: Scored): number {
     const own = memberScored(plan, member);
     const bound = isExponential(member.head)
       ? probabilityBound(member.head, own)
-      : scoreError(own, 0) + 2 ** -24;
+      : Math.max(...own.reach.map((_, score) => scoreError(own, score))) + 2 ** -24;
     return sum + (memberShare(head, member) / 2 ** 32) * bound;
   }, 0);
   // The trainer's products, adds and division of probabilities.
@@ -117,8 +117,10 @@ function largestOutput({ kind, scale = 1, factor = 1 }: ValueLink, reach: number
 
 /** Of an anomaly detector's decision value: what the path length moves, the power, the float. */
 export function anomalyBound(head: AnomalyHead, plan: Scored): OutputBound {
-  const absolute =
-    scoreError(plan, 0) * anomalySlope(head) + 2 ** -26 + ulp32(1 + Math.abs(head.offset));
+  // The trainer's quotient and power, where it rounds them to float32.
+  const rounded = head.type === "f32" ? 2 ** -23 : 0;
+  const moved = scoreError(plan, 0) * anomalySlope(head);
+  const absolute = moved + rounded + 2 ** -26 + ulp32(1 + Math.abs(head.offset));
   return { absolute, relative: 0 };
 }
 

@@ -1,0 +1,84 @@
+import { fail, type Problems } from "../../diagnostics/diagnostic.ts";
+import type { Head } from "../../ir/model.ts";
+import type { Forest, SumCombine } from "../../ir/predictors/forest/forest.ts";
+import { buildForest } from "./forest.ts";
+import type { GraphResult } from "./graph.ts";
+import { addedLast, classHead, summedValues, valueHeadOf } from "./heads.ts";
+import type { Joined } from "./mix-forest.ts";
+import { anomalyOfMix, classesOfMix, type MixPrediction, valuesOfMix } from "./mix-predictions.ts";
+import { hasNegativeWeight } from "./tree-operators.ts";
+import { collectTrees } from "./trees.ts";
+import type { Label, Probabilities, Scores, Value } from "./values.ts";
+
+/** What the graph's outputs say together. */
+export interface Prediction extends Joined {
+  readonly head: Head;
+  readonly notes: readonly string[];
+}
+
+/** A class and its probabilities, values, or a verdict and its score. */
+export function predictionOf({ outputs }: GraphResult, problems: Problems): Prediction {
+  const values = [...outputs.values()];
+  for (const [name, { kind }] of outputs) {
+    if (kind === "columns" || kind === "constant")
+      fail("onnx/no-trees", {}, { at: `output "${name}"` });
+  }
+  const mixed = ofSeveralEnsembles(values, problems);
+  if (mixed) return { ...mixed, notes: [] };
+  const labels = values.filter((value) => value.kind === "label");
+  const probabilities = values.filter((value) => value.kind === "probabilities");
+  const scores = values.filter((value) => value.kind === "scores");
+  const known = [...labels, ...probabilities, ...scores];
+  const ensembles = new Set(known.map((value) => value.ensemble));
+  const tables = probabilities.filter(({ column }) => column === undefined);
+  const twice = tables.length > 1 || (tables.length === 1 && probabilities.length > 1);
+  const isOne = ensembles.size === 1 && labels.length <= 1 && scores.length <= 1 && !twice;
+  if (!isOne || known.length < values.length)
+    fail("onnx/several-results", { outputs: [...outputs.keys()].join(", ") });
+  if (labels[0]) return classes(labels[0], probabilities[0], problems);
+  if (scores[0]) return regression(scores[0], problems);
+  return fail("onnx/no-label", {});
+}
+
+/** A label or a verdict with the mix that it is of, or a mix alone. */
+function ofSeveralEnsembles(
+  values: readonly Value[],
+  problems: Problems,
+): MixPrediction | undefined {
+  const [first, second, ...others] = values;
+  if (!first || others.length > 0) return undefined;
+  const isOf = (mix: Value) => second === undefined || second === mix;
+  if (first.kind === "mix" && !second) return valuesOfMix(first, problems);
+  if (first.kind === "chosen" && isOf(first.of)) return classesOfMix(first, problems);
+  if (first.kind === "verdict" && isOf(first.of)) return anomalyOfMix(first, problems);
+  return undefined;
+}
+
+function classes(label: Label, given: Probabilities | undefined, problems: Problems): Prediction {
+  const { ensemble } = label;
+  const { input, operator } = ensemble;
+  const trees = collectTrees(ensemble);
+  const head = classHead(label, given ?? { link: label.link, scale: 1 }, trees);
+  const forest = finished(buildForest(ensemble, trees, ensemble.base, problems), problems);
+  const isMoved = head.link === "sigmoid" && !hasNegativeWeight(ensemble);
+  return { input, operator, forest, head, notes: isMoved ? [MOVED] : [] };
+}
+
+const MOVED =
+  "no leaf weight is negative: class 1 is chosen above a sum of 0.5, whatever its probability; " +
+  "onnxruntime before 1.28 answers otherwise";
+
+function regression({ ensemble, tail }: Scores, problems: Problems): Prediction {
+  const { input, operator } = ensemble;
+  const { head, combine } = valueHeadOf(summedValues(ensemble), tail);
+  const trees = collectTrees(ensemble);
+  const last = addedLast(ensemble, trees);
+  const forest = finished(buildForest(ensemble, trees, last, problems), problems);
+  const sum = { ...(forest.combine as SumCombine), ...combine };
+  return { input, operator, head, forest: { ...forest, combine: sum }, notes: [] };
+}
+
+function finished(forest: Forest | undefined, problems: Problems): Forest {
+  problems.throwIfErrors();
+  return forest!;
+}
