@@ -1,7 +1,7 @@
 import { diagnostic } from "../core/diagnostics/diagnostic.ts";
 import { type CountFacts, countLines } from "../core/report/counts.ts";
 import { installLines } from "../core/report/install.ts";
-import { modelLine } from "../core/report/screen.ts";
+import { apart, modelLine } from "../core/report/screen.ts";
 import { resources } from "../core/resources.generated.ts";
 import { toCount } from "../core/text/numbers.ts";
 import { placeOf } from "./board-choice.ts";
@@ -45,7 +45,7 @@ export async function runBench(terminal: Terminal, invocation: Invocation): Prom
     const { name } = result;
     printJson(terminal, { format: "mlc-bench", version: JSON_VERSION, name, boards: counted });
   } else {
-    const lines = [modelLine(result), ...counted.flatMap(countLines), ...installLines(counted)];
+    const lines = [modelLine(result), ...apart(counted.map(countLines)), ...installLines(counted)];
     for (const line of lines) terminal.stdout.write(`${line}\n`);
   }
   return reportLimits(terminal, counted, limits);

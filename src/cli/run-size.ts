@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { diagnostic, fail } from "../core/diagnostics/diagnostic.ts";
 import { installLines } from "../core/report/install.ts";
-import { labelled, modelLine } from "../core/report/screen.ts";
+import { apart, labelled, modelLine } from "../core/report/screen.ts";
 import { type EarlierSize, type SizeFacts, sizeLines, sizeMarkdown } from "../core/report/sizes.ts";
 import { resources } from "../core/resources.generated.ts";
 import { toCount } from "../core/text/numbers.ts";
@@ -43,7 +43,7 @@ export async function runSize(terminal: Terminal, invocation: Invocation): Promi
     printJson(terminal, { ...document, ...compared });
   } else if (options.reporter === "github") print(sizeMarkdown(name, sizes, before));
   else {
-    const lines = sizes.flatMap((size) => sizeLines(size, before[size.board]));
+    const lines = apart(sizes.map((size) => sizeLines(size, before[size.board])));
     const unknown = compare === undefined ? [] : sizes.filter(({ board }) => !before[board]);
     print([modelLine(result), ...lines, ...unknownLines(unknown), ...installLines(sizes)]);
   }

@@ -49,12 +49,10 @@ export function addToReport({ folder, manifest }: PackageFolder, boards: BoardRe
   };
   const known = boardsOf(before);
   // In one order, so that a report does not depend on the order of commands.
-  const merged = [...new Set([...Object.keys(known), ...Object.keys(boards)])]
-    .sort()
-    .map((id) => {
-      const { verified, size, counts } = { ...known[id], ...boards[id] };
-      return [id, { verified, size, counts }];
-    });
+  const merged = [...new Set([...Object.keys(known), ...Object.keys(boards)])].sort().map((id) => {
+    const { verified, size, counts } = { ...known[id], ...boards[id] };
+    return [id, { verified, size, counts }];
+  });
   write(folder, { ...before, boards: Object.fromEntries(merged) });
 }
 

@@ -193,3 +193,14 @@ describe("without a board's compiler", () => {
     expect(ended.stderr).toContain("error[board/which]");
   });
 });
+
+describeWith(["clang-22", "xtensa-lx106-elf-gcc"], "a package's size where clang stands in", () => {
+  it("is told of each function alone", async () => {
+    const { pack, build } = packageOn("esp32");
+    const { flash, functions } = await measureSize(pack, resources, build);
+    const sizes = Object.fromEntries(functions.map((each) => [each.name, each.flash]));
+    expect(sizes.gearbox_class_name).toBeLessThan(200);
+    expect(sizes.gearbox_predict).toBeGreaterThan(1000);
+    expect(flash).toBeGreaterThan(sizes.gearbox_predict!);
+  });
+});

@@ -14,6 +14,11 @@ export function labelled(label: string, text: string): string {
   return `${label.padEnd(LABEL_WIDTH - 1)} ${text}`;
 }
 
+/** Blocks of lines with an empty line before each, where there are several. */
+export function apart(blocks: readonly (readonly string[])[]): readonly string[] {
+  return blocks.length < 2 ? blocks.flat() : blocks.flatMap((lines) => ["", ...lines]);
+}
+
 /** What a compile decided, for people: the model, the plan, its size on the board. */
 export function compileScreen(result: CompileResult): readonly string[] {
   const { plan, target } = result;

@@ -76,10 +76,16 @@ export async function linkWithClang(
   return { missing: result.code === "ENOENT", output: String(result.stderr) };
 }
 
-/** clang 22's own object writer misplaces literals; as plain words before the code they are right. */
+/**
+ * clang 22's own object writer misplaces literals; as plain words before the code they are right.
+ * Each function's are a section of their own (.LCPI<function>_<literal>), which goes where it goes.
+ */
 function rewriteLiterals(path: string): void {
   const text = readFileSync(path, "utf8")
-    .replaceAll(/^\s*\.literal_position.*$/gm, '\t.section .literal,"ax",@progbits\n\t.p2align 2')
+    .replaceAll(
+      /^\s*\.literal_position.*\n(?=\s*\.literal \.LCPI(\d+)_)/gm,
+      '\t.section .literal.$1,"ax",@progbits\n\t.p2align 2\n',
+    )
     .replaceAll(/^\s*\.literal\s+([^,\s]+),\s*(.*)$/gm, "$1: .long $2");
   writeFileSync(path, text);
 }
