@@ -116,6 +116,38 @@ describe("onnx: what the IR says", () => {
   });
 });
 
+describe("onnx: two classes with weights of both", () => {
+  const pair = (attributes: GraphNode["attributes"] = {}) =>
+    classifier({
+      class_treeids: [0, 0, 0, 0],
+      class_nodeids: [1, 1, 2, 2],
+      class_ids: [0, 1, 1, 0],
+      class_weights: { floats: [-0.25, 0.25, 0.75, -0.75] },
+      classlabels_int64s: [0, 1],
+      post_transform: "LOGISTIC",
+      ...attributes,
+    });
+
+  it("are one score where they are -s, s, judged at 0", () => {
+    const { head } = read({ nodes: [pair()], outputs: CLASS_OUTPUTS });
+    expect(head).toMatchObject({ link: "sigmoid", decide: { compare: "gt", value: 0 } });
+    const names = { classlabels_int64s: [], classlabels_strings: ["no", "yes"] };
+    const named = read({ nodes: [pair(names)], outputs: CLASS_OUTPUTS });
+    expect(named.head).toMatchObject({ labels: { names: ["no", "yes"] } });
+  });
+
+  it.each([
+    ["other labels", { classlabels_int64s: [1, 2] }],
+    ["a base", { base_values: { floats: [0.5, -0.5] } }],
+    ["a softmax", { post_transform: "SOFTMAX" }],
+    ["other weights", { class_weights: { floats: [-0.25, 0.25, 0.75, 0.75] } }],
+    ["one weight", { class_ids: [0, 1, 1, 1] }],
+  ])("are refused with %s", (_, attributes) => {
+    const [fault] = faultsOf({ nodes: [pair(attributes)], outputs: CLASS_OUTPUTS });
+    expect(fault![0]).toBe("onnx/two-class-columns");
+  });
+});
+
 describe("onnx: what is refused, by name", () => {
   it("operators, all of them at once, each with its node", () => {
     const erf = { op: "Erf", domain: "", inputs: ["X"], outputs: ["a"] };

@@ -131,7 +131,7 @@ export const onnx = {
     message: (facts: { ids: string }) =>
       `two classes whose weights count for ${facts.ids || "none"}, where converters write 0 for all`,
     hint: () =>
-      'onnxruntime answers 0 or 1 whatever the labels are; give mlc the file of the library that trained it (CatBoost: model.save_model("model.cbm"))',
+      'onnxruntime answers 0 or 1 whatever numbers the labels are, and adds base values to the wrong class; give mlc the file of the library that trained it (CatBoost: model.save_model("model.cbm"))',
   },
   "onnx/opposite-scores": {
     severity: "error",

@@ -20,6 +20,8 @@ export interface Ensemble {
   readonly aggregate: "sum" | "average";
   /** Added last: none, or one a score. */
   readonly base: readonly number[];
+  /** Classifiers with one score for two classes: above it the second class wins. */
+  readonly limit?: number;
 }
 
 /** `BRANCH_MEMBER` is a set of TreeEnsemble 5: true for one of several numbers. */

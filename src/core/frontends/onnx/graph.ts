@@ -134,5 +134,7 @@ export function transformersOf({ nodes }: GraphResult): readonly string[] {
 }
 
 export function producerNote({ producer_name: name, producer_version: version }: ModelProto) {
-  return name ? [`written by ${name}${version ? ` ${version}` : ""}`] : [];
+  // CatBoost's version is a page.
+  const release = version && !version.includes("\n") ? ` ${version}` : "";
+  return name ? [`written by ${name}${release}`] : [];
 }

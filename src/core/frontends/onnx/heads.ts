@@ -26,10 +26,8 @@ export function classHead(
 
 /** The label is judged on sums, before any transform. */
 function decisionOf(ensemble: Ensemble, trees: readonly (readonly Member[])[]): Decision {
-  if (ensemble.scores === 1) {
-    const value = hasNegativeWeight(ensemble) ? 0 : 0.5;
-    return { kind: "threshold", compare: "gt", value };
-  }
+  const { limit } = ensemble;
+  if (limit !== undefined) return { kind: "threshold", compare: "gt", value: limit };
   if (!largestIsWritten(ensemble, trees)) fail("onnx/unwritten-class", {}, { at: ensemble.at });
   return { kind: "argmax" };
 }
@@ -43,7 +41,7 @@ function largestIsWritten(ensemble: Ensemble, trees: readonly (readonly Member[]
   if (ensemble.base.length > 0) return true;
   const positive = (tree: readonly Member[]) =>
     leavesOf(ensemble, tree).every((leaf) => leaf.some(({ value }) => value > 0));
-  if (!hasNegativeWeight(ensemble) && trees.some(positive)) return true;
+  if (!hasNegativeWeight(ensemble.nodes) && trees.some(positive)) return true;
   return writtenScores(ensemble, trees).always.size === ensemble.scores;
 }
 

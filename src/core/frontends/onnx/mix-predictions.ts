@@ -1,13 +1,13 @@
 import { fail, type Problems } from "../../diagnostics/diagnostic.ts";
 import { anomalyValue } from "../../ir/head.ts";
 import type { AnomalyHead, ClassHead, Head } from "../../ir/model.ts";
-import type { SumCombine } from "../../ir/predictors/forest/forest.ts";
+import type { Forest, SumCombine } from "../../ir/predictors/forest/forest.ts";
 import { exp } from "../../math.ts";
-import { classBlend, valueBlend } from "./blends.ts";
+import { classBlend, grownScores, valueBlend } from "./blends.ts";
 import { firstFloat } from "./first-float.ts";
-import { valueHeadOf } from "./heads.ts";
-import { type Joined, sumOfTables } from "./mix-forest.ts";
-import type { Chosen, Mix, TailOperation, Verdict } from "./values.ts";
+import { summedValues, valueHeadOf } from "./heads.ts";
+import { type Joined, sideBySide, sumOfTables } from "./mix-forest.ts";
+import type { Chosen, Mix, Row, TailOperation, Verdict } from "./values.ts";
 
 /** What a graph predicts with several ensembles. */
 export interface MixPrediction extends Joined {
@@ -65,11 +65,26 @@ export function valuesOfMix(mix: Mix, problems: Problems): MixPrediction {
   const { type, outputType, width: scores, divisor, tail } = mix;
   const of = { type, outputType, scores, isDivided: divisor !== 1, isBased: false };
   const { head, combine } = valueHeadOf(of, tail);
-  const forest = {
-    ...joined.forest,
-    combine: { ...(joined.forest.combine as SumCombine), ...combine },
-  };
-  return { ...joined, forest, head };
+  return { ...joined, forest: withCombine(joined.forest, combine), head };
+}
+
+function withCombine(forest: Forest, combine: Partial<SumCombine>): Forest {
+  return { ...forest, combine: { ...(forest.combine as SumCombine), ...combine } };
+}
+
+/** Values of regressors that stand side by side. */
+export function valuesOfRow(row: Row, problems: Problems): MixPrediction {
+  const grown = row.parts.map((part) => grownScores(part, problems));
+  const read = row.parts.map(({ ensemble, tail }) => valueHeadOf(summedValues(ensemble), tail));
+  const members = grown.map(({ ensemble, forest }, i) => ({
+    ensemble,
+    forest: forest && withCombine(forest, read[i]!.combine),
+  }));
+  const types = new Set(read.map(({ head }) => head.type));
+  if (types.size > 1) fail("onnx/bad-node", { what: "values of several types" }, row);
+  const links = read.flatMap(({ head }) => head.links);
+  const head = { kind: "values", type: [...types][0]!, links } as const;
+  return { ...sideBySide(members, row, problems), head };
 }
 
 /** 1 and -1 by the path lengths of an isolation forest. */

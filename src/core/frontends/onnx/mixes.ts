@@ -12,6 +12,7 @@ import type {
   Part,
   PartValue,
   Probabilities,
+  Row,
   Scores,
   Stack,
   TailOperation,
@@ -105,6 +106,14 @@ export function widened(node: OnnxNode, scores: Scores): Mix {
 export function stackOf(values: readonly (Value | undefined)[]): Stack | undefined {
   const parts = values.flatMap((value) => (value?.kind === "stack" ? value.parts : []));
   return parts.length === values.length ? { kind: "stack", parts } : undefined;
+}
+
+/** Regressors' values, one beside the other. */
+export function rowOf({ at }: OnnxNode, values: readonly (Value | undefined)[]): Row | undefined {
+  const parts = values.filter((value) => value?.kind === "scores");
+  return parts.length > 0 && parts.length === values.length
+    ? { kind: "row", parts, at }
+    : undefined;
 }
 
 /** A value as the one layer of a stack. */

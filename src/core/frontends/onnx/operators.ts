@@ -20,7 +20,7 @@ import {
   MIRRORED,
   oneHotEncoder,
 } from "./indicator-operators.ts";
-import { layerOf, stackOf } from "./mixes.ts";
+import { layerOf, rowOf, stackOf } from "./mixes.ts";
 import { badNode, intOf, type OnnxNode } from "./node.ts";
 import type { Operator } from "./operator.ts";
 import {
@@ -164,7 +164,8 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
     const parts = allColumns(inputs);
     const axis = intOf(node, "axis", 1);
     if (axis === 0) return some(stackOf(inputs));
-    return parts && (axis === 1 || axis === -1) ? [concatenate(node, parts)] : undefined;
+    if (axis !== 1 && axis !== -1) return undefined;
+    return parts ? [concatenate(node, parts)] : some(rowOf(node, inputs));
   },
   FeatureVectorizer: (node, inputs) => {
     const parts = allColumns(inputs);
@@ -221,6 +222,7 @@ const NOUNS: Readonly<Record<Value["kind"], string>> = {
   scores: "the trees' sums",
   table: "a tree's leaves",
   stack: "outputs one above the other",
+  row: "outputs side by side",
   mix: "a sum of outputs",
   choice: "places of the largest",
   ballot: "votes",

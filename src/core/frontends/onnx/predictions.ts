@@ -5,8 +5,13 @@ import { buildForest } from "./forest.ts";
 import type { GraphResult } from "./graph.ts";
 import { addedLast, classHead, summedValues, valueHeadOf } from "./heads.ts";
 import type { Joined } from "./mix-forest.ts";
-import { anomalyOfMix, classesOfMix, type MixPrediction, valuesOfMix } from "./mix-predictions.ts";
-import { hasNegativeWeight } from "./tree-operators.ts";
+import {
+  anomalyOfMix,
+  classesOfMix,
+  type MixPrediction,
+  valuesOfMix,
+  valuesOfRow,
+} from "./mix-predictions.ts";
 import { collectTrees } from "./trees.ts";
 import type { Label, Probabilities, Scores, Value } from "./values.ts";
 
@@ -49,6 +54,7 @@ function ofSeveralEnsembles(
   if (!first || others.length > 0) return undefined;
   const isOf = (mix: Value) => second === undefined || second === mix;
   if (first.kind === "mix" && !second) return valuesOfMix(first, problems);
+  if (first.kind === "row" && !second) return valuesOfRow(first, problems);
   if (first.kind === "chosen" && isOf(first.of)) return classesOfMix(first, problems);
   if (first.kind === "verdict" && isOf(first.of)) return anomalyOfMix(first, problems);
   return undefined;
@@ -60,7 +66,7 @@ function classes(label: Label, given: Probabilities | undefined, problems: Probl
   const trees = collectTrees(ensemble);
   const head = classHead(label, given ?? { link: label.link, scale: 1 }, trees);
   const forest = finished(buildForest(ensemble, trees, ensemble.base, problems), problems);
-  const isMoved = head.link === "sigmoid" && !hasNegativeWeight(ensemble);
+  const isMoved = head.link === "sigmoid" && ensemble.limit !== 0;
   return { input, operator, forest, head, notes: isMoved ? [MOVED] : [] };
 }
 

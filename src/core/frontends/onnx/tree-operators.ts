@@ -2,7 +2,7 @@ import { fail } from "../../diagnostics/diagnostic.ts";
 import type { Labels } from "../../ir/model.ts";
 import type { FloatType } from "../../ir/number-type.ts";
 import { MAX_WIDTH } from "../feature-list.ts";
-import type { Ensemble } from "./ensemble.ts";
+import type { Ensemble, LeafWeight, TreeNodes } from "./ensemble.ts";
 import { badNode, intOf, intsOf, type OnnxNode, stringsOf, textOf } from "./node.ts";
 import { readNodesById, treeNumbers } from "./nodes-by-id.ts";
 import { readNodesByIndex } from "./nodes-by-index.ts";
@@ -19,14 +19,17 @@ export function treeEnsembleClassifier(node: OnnxNode, input: Columns): readonly
   const classes = labels.names.length;
   if (classes < 2 || classes > MAX_WIDTH) fail("onnx/class-count", { classes }, { at: node.at });
   const isBinary = classes === 2;
-  if (isBinary) checkBinaryIds(node);
   const scores = isBinary ? 1 : classes;
   const base = baseOf(node, type);
+  const read = readNodesById(node, "class", type);
+  const isPair = isBinary && hasOtherIds(node);
+  const nodes = isPair ? secondOfPair(node, read.nodes, { labels, base }) : read.nodes;
   checkBase(node, base, scores);
-  const found = readNodesById(node, "class", type);
+  const limit = isPair || hasNegativeWeight(nodes) ? 0 : 0.5;
   const settings = { type, outputType: "f32", scores, base, aggregate: "sum" } as const;
-  const ensemble = checkedEnsemble(node, { ...found, ...settings, input });
-  const link = classLink(node, ensemble, isBinary);
+  const found = { ...settings, nodes, roots: read.roots, input, ...(isBinary ? { limit } : {}) };
+  const ensemble = checkedEnsemble(node, found);
+  const link = classLink(node, ensemble);
   return [
     { kind: "label", ensemble, labels, link },
     { kind: "probabilities", ensemble, link, scale: 1 },
@@ -78,14 +81,36 @@ function labelsOf(node: OnnxNode): Labels {
   return { type: "integer", names: integers.map(String) };
 }
 
+function hasOtherIds(node: OnnxNode): boolean {
+  return intsOf(node, "class_ids").some((id) => id !== 0);
+}
+
 /**
- * With two classes and weights of both, onnxruntime answers 0 or 1 whatever the labels are, and 1
- * wherever the second sum is positive; with weights of the second class alone it forgets the base.
+ * Two classes whose weights are -s, s in every leaf, as CatBoost writes them: s alone. onnxruntime
+ * then answers the second text, or 1 whatever the numbers are, where the second sum is positive. It
+ * adds base values to the wrong class, and with weights of the second class alone forgets them.
  */
-function checkBinaryIds(node: OnnxNode): void {
-  const ids = [...new Set(intsOf(node, "class_ids"))];
-  if (ids.length === 1 && ids[0] === 0) return;
-  fail("onnx/two-class-columns", { ids: ids.slice(0, 4).join(", ") }, { at: node.at });
+function secondOfPair(
+  node: OnnxNode,
+  nodes: TreeNodes,
+  { labels, base }: { readonly labels: Labels; readonly base: readonly number[] },
+): TreeNodes {
+  const isNamed = labels.type === "string" || labels.names.every((name, i) => name === String(i));
+  const isPair = (leaf: readonly LeafWeight[]) => {
+    const [first, second, ...others] = [...leaf].sort((a, b) => a.score - b.score);
+    if (first?.score !== 0 || second?.score !== 1 || others.length > 0) return false;
+    return first.value === -second.value;
+  };
+  const leaves = nodes.weights.filter((_, i) => nodes.mode[i] === "LEAF");
+  const transform = textOf(node, "post_transform", "NONE");
+  if (!isNamed || base.length > 0 || transform === "SOFTMAX" || !leaves.every(isPair)) {
+    const ids = [...new Set(intsOf(node, "class_ids"))].slice(0, 4).join(", ");
+    fail("onnx/two-class-columns", { ids }, { at: node.at });
+  }
+  const weights = nodes.weights.map((leaf) =>
+    leaf.flatMap(({ score, value }) => (score === 1 ? [{ score: 0, value }] : [])),
+  );
+  return { ...nodes, weights };
 }
 
 function baseOf(node: OnnxNode, type: FloatType): readonly number[] {
@@ -105,12 +130,12 @@ function checkBase(node: OnnxNode, base: readonly number[], scores: number): voi
  * second class's probability, else its log-odds if LOGISTIC says so, else the pair is [-s, s].
  * onnxruntime 1.31 applies LOGISTIC in both cases.
  */
-function classLink(node: OnnxNode, ensemble: Ensemble, isBinary: boolean): Probabilities["link"] {
+function classLink(node: OnnxNode, { limit }: Ensemble): Probabilities["link"] {
   const transform = textOf(node, "post_transform", "NONE");
-  if (isBinary) {
+  if (limit !== undefined) {
     if (transform === "PROBIT") refuseTransform(node, transform);
     if (transform === "LOGISTIC") return "sigmoid";
-    return hasNegativeWeight(ensemble) ? "opposite" : "complement";
+    return limit === 0 ? "opposite" : "complement";
   }
   if (transform === "NONE") return "identity";
   if (transform === "LOGISTIC") return "sigmoids";
@@ -119,8 +144,8 @@ function classLink(node: OnnxNode, ensemble: Ensemble, isBinary: boolean): Proba
 }
 
 /** Is any weight of a leaf below zero? Says how onnxruntime decides between two classes. */
-export function hasNegativeWeight({ nodes }: Ensemble): boolean {
-  return nodes.weights.some((leaf) => leaf.some(({ value }) => value < 0));
+export function hasNegativeWeight({ weights }: TreeNodes): boolean {
+  return weights.some((leaf) => leaf.some(({ value }) => value < 0));
 }
 
 function checkTargets(node: OnnxNode, targets: number): void {

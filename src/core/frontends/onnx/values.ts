@@ -12,6 +12,7 @@ export type Value =
   | Scores
   | LeafTable
   | Stack
+  | Row
   | Mix
   | Choice
   | Ballot
@@ -92,6 +93,13 @@ export interface LeafTable {
 export interface Stack {
   readonly kind: "stack";
   readonly parts: readonly PartValue[];
+}
+
+/** Regressors' values side by side. */
+export interface Row {
+  readonly kind: "row";
+  readonly parts: readonly Scores[];
+  readonly at: string;
 }
 
 export type PartValue = LeafTable | Scores | Probabilities | Ballot;
