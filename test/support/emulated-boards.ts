@@ -2,8 +2,14 @@ import type { CompileResult } from "../../src/core/compile.ts";
 import { resources } from "../../src/core/resources.generated.ts";
 import type { Board } from "../../src/core/targets/target.ts";
 import { checkPlan } from "../../src/core/verify/check-plan.ts";
+import { fromAnswerWords, type NativeAnswer } from "../../src/core/verify/native-words.ts";
 import { verificationRows } from "../../src/core/verify/rows.ts";
-import { type BoardVerification, verifyOnBoard } from "../../src/node/emulators/run-on-board.ts";
+import { buildForBoard } from "../../src/node/emulators/cross-build.ts";
+import {
+  type BoardVerification,
+  runImage,
+  verifyOnBoard,
+} from "../../src/node/emulators/run-on-board.ts";
 import { hostPackageOf } from "../../src/node/verify-host.ts";
 import type { ToolName } from "../../src/tools/tool-list.ts";
 
@@ -52,6 +58,26 @@ export function runOn(
   const core = cores[board.core]!;
   const emulator = board.emulator ?? core.emulator!;
   return verifyOnBoard(hostPackageOf(result), resources, { core, board, emulator, ...asked });
+}
+
+/** What a package answers on a board; throws where it does not end well. */
+export async function answersOn(
+  id: string,
+  result: CompileResult,
+  rows: readonly Float64Array[],
+): Promise<readonly NativeAnswer[]> {
+  const board = boards[id]!;
+  const core = cores[board.core]!;
+  const emulator = board.emulator ?? core.emulator!;
+  const pack = hostPackageOf(result);
+  const image = await buildForBoard(pack, resources, { core, board, emulator, counted: false });
+  try {
+    const { answers, failure } = await runImage(pack, image, { emulator, rows });
+    if (failure) throw new Error(`${id}: ${failure}`);
+    return fromAnswerWords(pack.plan, answers);
+  } finally {
+    image.folder.dispose();
+  }
 }
 
 /** What a board answers differently from the plan, in words; undefined: nothing. */

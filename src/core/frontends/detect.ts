@@ -9,7 +9,7 @@ import { sklearn } from "./sklearn/sklearn.ts";
 import { xgboost } from "./xgboost/xgboost.ts";
 
 /** Asked in this order; the first that recognises the content reads it. */
-const FRONT_ENDS: readonly FrontEnd[] = [
+export const FRONT_ENDS: readonly FrontEnd[] = [
   mlcJson,
   xgboost,
   lightgbm,

@@ -96,7 +96,11 @@ function firstOutside(
 }
 
 /** The trainer's numbers that the device's scores stand for: averages are scores of one sum. */
-function scoresExpected({ head: own }: Model, { head }: Plan, expected: ExpectedOutputs) {
+export function scoresExpected(
+  { head: own }: Model,
+  { head }: Plan,
+  expected: ExpectedOutputs,
+): Float64Array {
   if (own.kind !== "blend" || head.kind === "blend" || head.kind === "average") return expected.raw;
   return (expected.probabilities ?? expected.values)!;
 }
