@@ -3,14 +3,19 @@ import type { BoardFacts } from "../core/report/board-verification.ts";
 import { resources } from "../core/resources.generated.ts";
 import { checkPlan } from "../core/verify/check-plan.ts";
 import { verificationRows } from "../core/verify/rows.ts";
+import { sampleOf } from "../core/verify/sample.ts";
 import { compilerFor } from "../node/emulators/cross-build.ts";
 import { type BoardVerification, verifyOnBoard } from "../node/emulators/run-on-board.ts";
 import type { HostPackage } from "../node/verify-host.ts";
 import type { ChosenBoard } from "./board-choice.ts";
 import { type Absence, emulatorName, orMissing } from "./measured-model.ts";
 
-/** Cycles or instructions that one emulated run may take, by the plan's estimate. */
+/** Cycles or instructions that made rows and given ones may each take, by the plan's estimate. */
 const BUDGET = 6e8;
+const FEWEST_ROWS = 100;
+
+/** Rows of the user's that a board answers, evenly drawn where there are more. */
+const MOST_GIVEN = 50_000;
 
 /** How far `--thorough` goes: every level that a user's build may choose. */
 const LEVELS = ["-O0", "-O1", "-O2", "-O3", "-Os"];
@@ -45,9 +50,10 @@ async function verifyBoard(chosen: ChosenBoard, job: BoardsToVerify): Promise<Bo
   if (emulator === undefined) return { ...about, notRun: "no emulator here runs its core" };
   const { result, pack } = job.packageFor(chosen);
   const most = Math.floor(BUDGET / Math.max(1, result.plan.estimate.meanCount));
-  const cap = Math.max(100, Math.min(job.cap, most));
+  const cap = Math.max(FEWEST_ROWS, Math.min(job.cap, most));
   const boundary = verificationRows(result, { cap, seed: job.seed });
-  const rows = [...boundary.rows, ...job.given];
+  const given = sampleOf(job.given, Math.max(FEWEST_ROWS, Math.min(MOST_GIVEN, most)), job.seed);
+  const rows = [...boundary.rows, ...given];
   const { results } = checkPlan(result, rows);
   const on = { core, board, emulator, rows, results };
   const runs: { readonly level: string; readonly run: BoardVerification | Absence }[] = [];
@@ -69,7 +75,7 @@ async function verifyBoard(chosen: ChosenBoard, job: BoardsToVerify): Promise<Bo
     ...about,
     emulator: emulatorName(emulator),
     rows: rows.length,
-    given: job.given.length,
+    given: given.length,
     total: boundary.total + job.given.length,
     ...(job.thorough ? { levels: ended.map((each) => each.level) } : {}),
     ...(absent.length > 0 ? { tooLargeAt: absent.map((each) => each.level) } : {}),

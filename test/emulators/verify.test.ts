@@ -43,6 +43,20 @@ describeWith(["gcc", "avr-gcc", "arm-none-eabi-gcc", "qemu-system-arm"], "verify
     expect(size.stdout).toMatch(/^Stack {4}not measured: the program is larger/m);
   });
 
+  it("draws from the user's rows where there are too many, and says so", async () => {
+    const cwd = temporaryFolder();
+    const features = 5;
+    const row = (i: number) => Array.from({ length: features }, (_, j) => (i * (j + 1)) % 7);
+    const rows = Array.from({ length: 50_100 }, (_, i) => row(i).join(","));
+    writeFileSync(join(cwd, "many.csv"), rows.join("\n"));
+    const words = ["verify", SMALL, ...ROWS, "--data", "many.csv", "--no-header"];
+    const ended = await mlc([...words, "--board", "nucleo-f401", "--seed", "7"], { cwd });
+    expect(ended).toMatchObject({ code: 0 });
+    expect(ended.stdout).toMatch(
+      /^nucleo-f401 50,0\d\d rows: .*; a sample of 5\d,\d{3} by seed 7$/m,
+    );
+  });
+
   it("fails where a core ends badly, whatever it answered", async () => {
     const cwd = temporaryFolder();
     const qemu = join(cwd, "qemu-system-arm");

@@ -1,7 +1,7 @@
 import { avrInstruction, CPU } from "avr8js";
 import { CallMeter } from "./call-meter.ts";
 import { addressOf } from "./elf.ts";
-import { inSlices, type Job, type Run } from "./emulator.ts";
+import { inSlices, type Job, noEnd, type Run } from "./emulator.ts";
 
 /** avr-gcc puts data space at this offset in an image's addresses. */
 const DATA_SPACE = 0x800000;
@@ -32,12 +32,14 @@ export function runAvr(job: Job, { program, data }: AvrPart): Promise<Run> {
   const end = begin < 0 ? -1 : wordAt("mark_end");
   const meter = new CallMeter();
   let row = -1;
+  let latest = limit;
   return inSlices((steps) => {
-    for (; steps > 0 && cpu.cycles < limit; steps--) {
+    for (; steps > 0 && cpu.cycles < latest; steps--) {
       if (cpu.pc === wait) {
         for (let i = 0; row >= 0 && i < answerWords; i++)
           answers[row * answerWords + i] = memory.getUint32(outAt + 4 * i, true);
         row++;
+        latest = cpu.cycles + limit;
         if (row === total) return { answers, ...meter.result() };
         for (let i = 0; i < width; i++)
           memory.setUint32(rowAt + 4 * i, rows[row * width + i]!, true);
@@ -47,8 +49,8 @@ export function runAvr(job: Job, { program, data }: AvrPart): Promise<Run> {
       avrInstruction(cpu);
       meter.sees(cpu.dataView.getUint16(STACK_POINTER, true));
     }
-    if (cpu.cycles < limit) return undefined;
+    if (cpu.cycles < latest) return undefined;
     const done = Math.max(0, row) * answerWords;
-    return { answers: answers.subarray(0, done), failure: `no end after ${limit} cycles` };
+    return { answers: answers.subarray(0, done), failure: noEnd(limit) };
   });
 }

@@ -1,3 +1,4 @@
+import { toCount } from "../../core/text/numbers.ts";
 import { breathe } from "../interrupt.ts";
 import type { Elf } from "./elf.ts";
 
@@ -12,7 +13,7 @@ export interface Job {
   readonly width: number;
   /** Words of an answer. */
   readonly answerWords: number;
-  /** Instructions (cycles) after which a run is given up. */
+  /** Instructions (cycles) of one row after which a run is given up. */
   readonly limit: number;
 }
 
@@ -38,4 +39,8 @@ export async function inSlices(run: (steps: number) => Run | undefined): Promise
     if (ended !== undefined) return ended;
     await breathe();
   }
+}
+
+export function noEnd(limit: number): string {
+  return `no end after ${toCount(limit)} cycles of one row`;
 }

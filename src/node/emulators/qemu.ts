@@ -16,7 +16,8 @@ export interface QemuMachine {
   readonly arguments?: readonly string[];
 }
 
-const TIMEOUT_MS = 20_000;
+/** Longer than any run of ours takes on a busy machine. */
+const TIMEOUT_MS = 120_000;
 
 /** Runs an image in QEMU; rows and answers are files of the run's folder, by semihosting. */
 export async function runQemu(job: Job, spec: QemuMachine): Promise<Run> {

@@ -1,7 +1,7 @@
 import { RP2040 } from "rp2040js";
 import { CallMeter } from "./call-meter.ts";
 import { addressOf } from "./elf.ts";
-import { inSlices, type Job, type Run } from "./emulator.ts";
+import { inSlices, type Job, noEnd, type Run } from "./emulator.ts";
 
 const FLASH_START = 0x10000000;
 const RAM_START = 0x20000000;
@@ -35,12 +35,14 @@ export function runRp2040(job: Job): Promise<Run> {
     failure,
   });
   let row = -1;
+  let latest = limit;
   return inSlices((steps) => {
-    for (; steps > 0 && core.cycles < limit; steps--) {
+    for (; steps > 0 && core.cycles < latest; steps--) {
       if (core.PC === wait) {
         for (let i = 0; row >= 0 && i < answerWords; i++)
           answers[row * answerWords + i] = memory.getUint32(outAt + 4 * i, true);
         row++;
+        latest = core.cycles + limit;
         if (row === total) return { answers, ...meter.result() };
         for (let i = 0; i < width; i++)
           memory.setUint32(rowAt + 4 * i, rows[row * width + i]!, true);
@@ -50,6 +52,6 @@ export function runRp2040(job: Job): Promise<Run> {
       core.executeInstruction();
       meter.sees(core.SP);
     }
-    return core.cycles < limit ? undefined : done(row, `no end after ${limit} cycles`);
+    return core.cycles < latest ? undefined : done(row, noEnd(limit));
   });
 }

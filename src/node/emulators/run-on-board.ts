@@ -14,8 +14,8 @@ import type { Job, Run } from "./emulator.ts";
 import { runQemu } from "./qemu.ts";
 import { runRp2040 } from "./rp2040.ts";
 
-/** Cycles or instructions that no run of ours needs. */
-const LIMIT = 4e9;
+/** Cycles or instructions that no prediction needs. */
+const LIMIT = 1e9;
 
 const EMULATORS: Readonly<
   Record<EmulatorSpec["kind"], (job: Job, spec: EmulatorSpec) => Promise<Run>>
