@@ -22,7 +22,7 @@ export function verifiedLine(facts: VerificationFacts): string {
   const text = [
     `${rows}: ${sides}, ${counted(mismatches, "mismatch", "mismatches")}`,
     ...(withinMargin > 0 ? [`${toCount(withinMargin)} within the stated margin`] : []),
-    ...(total > boundaryRows ? [`a sample of ${toCount(total)} by seed ${seed}`] : []),
+    ...(total > boundaryRows ? [`a sample of ${toCount(total + givenRows)} by seed ${seed}`] : []),
     ...(compiler ? [] : ["the C did not run: no compiler here (apt-get install gcc)"]),
   ];
   return labelled("verified", text.join("; "));
