@@ -1,7 +1,7 @@
 /**
  * `npm run fuzz [-- --cases N] [--reader NAME] [--seed N]`: N (20,000) damaged files for each reader,
- * in child processes that may take little memory and 60 s a batch. A file that crashes, hangs or
- * allocates without bounds is kept.
+ * in child processes that may take little memory and 60 s of processor time a batch. A file that
+ * crashes, hangs or allocates without bounds is kept.
  */
 import { randomInt } from "node:crypto";
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
@@ -16,6 +16,8 @@ import { READERS } from "../support/mutants/readers.ts";
 /** Cases a process, which take a few seconds. */
 const BATCH = 2000;
 const SECONDS = 60;
+/** Of the clock, on however busy a machine. */
+const PATIENCE = 20 * SECONDS;
 /** MB that the garbage collector manages; and of address space, of which Node itself takes 0.7 GB. */
 const HEAP = 256;
 const ADDRESSES = 1200;
@@ -89,23 +91,24 @@ async function work(_: unknown, lane: number): Promise<void> {
   const file = join(folder, `case-${lane}`);
   for (let batch = pending.shift(); batch; batch = pending.shift()) {
     const { reader, seed, cases } = batch;
-    const limited = `ulimit -v ${ADDRESSES * 1024}; exec "$0" "$@"`;
+    const limited = `ulimit -v ${ADDRESSES * 1024} && ulimit -t ${SECONDS} && exec "$0" "$@"`;
     const words = [`--max-old-space-size=${HEAP}`, program, reader];
     const result = await execa(
       "sh",
       ["-c", limited, process.execPath, ...words, String(seed), String(cases), file],
-      { reject: false, timeout: SECONDS * 1000, killSignal: "SIGKILL" },
+      { reject: false, timeout: PATIENCE * 1000, killSignal: "SIGKILL" },
     );
-    if (result.failed) fail(batch, file, result.timedOut, String(result.stderr));
+    const hung = result.timedOut || result.signal === "SIGXCPU";
+    if (result.failed) fail(batch, file, hung, String(result.stderr));
     else add(reader, JSON.parse(String(result.stdout)));
   }
 }
 
-function fail({ reader, seed }: Batch, file: string, timedOut: boolean, stderr: string): void {
+function fail({ reader, seed }: Batch, file: string, hung: boolean, stderr: string): void {
   failures++;
   const kept = join(tmpdir(), `mlc-fuzz-${reader.replaceAll(" ", "-")}-${seed}`);
   if (existsSync(file)) copyFileSync(file, kept);
-  console.log(`FAIL ${reader}: ${timedOut ? `${SECONDS} s` : "crash"}; the file is ${kept}`);
+  console.log(`FAIL ${reader}: ${hung ? `${SECONDS} s` : "crash"}; the file is ${kept}`);
   console.log(`     npm run fuzz -- --reader "${reader}" --seed ${seed} --cases ${BATCH}`);
   const cause = stderr.slice(Math.max(0, stderr.indexOf("[cause]")));
   console.log(cause.split("\n").slice(0, 5).join("\n"));
