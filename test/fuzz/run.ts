@@ -98,7 +98,7 @@ async function work(_: unknown, lane: number): Promise<void> {
       ["-c", limited, process.execPath, ...words, String(seed), String(cases), file],
       { reject: false, timeout: PATIENCE * 1000, killSignal: "SIGKILL" },
     );
-    const hung = result.timedOut || result.signal === "SIGXCPU";
+    const hung = result.timedOut || /^SIG(XCPU|KILL)$/.test(result.signal ?? "");
     if (result.failed) fail(batch, file, hung, String(result.stderr));
     else add(reader, JSON.parse(String(result.stdout)));
   }

@@ -39,13 +39,15 @@ export function linkProbabilities(head: ClassHead, raw: ArrayLike<number>): Floa
       return bothOf(decideClass(head.decide, raw, -1));
     case "sigmoids":
       return Float64Array.from(raw, (score) => sigmoid(type, score * linkScale));
-    case "softmax":
-      return head.type === "f32" ? softmax32(raw) : softmax64(divided(raw, linkDivisor));
+    case "softmax": {
+      const scores = divided(type, raw, linkDivisor);
+      return type === "f32" ? softmax32(scores) : softmax64(scores);
+    }
   }
 }
 
-function divided(raw: ArrayLike<number>, by: number): ArrayLike<number> {
-  return by === 1 ? raw : Float64Array.from(raw, (score) => score / by);
+function divided(type: FloatType, raw: ArrayLike<number>, by: number): ArrayLike<number> {
+  return by === 1 ? raw : Float64Array.from(raw, (score) => roundTo(type, score / by));
 }
 
 /** What a value head gives for raw scores. */
