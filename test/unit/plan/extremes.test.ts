@@ -8,6 +8,7 @@ import type { IntegerSum } from "../../../src/core/plan/plan.ts";
 import { resources } from "../../../src/core/resources.generated.ts";
 import { checkPlan } from "../../../src/core/verify/check-plan.ts";
 import { verificationRows } from "../../../src/core/verify/rows.ts";
+import { codesOf } from "../../support/diagnostics.ts";
 
 /** One feature, boosted: tree t adds `leaves[t]` to score t, left and right of 0. */
 function boosted(leaves: readonly (readonly [number, number])[], head: Head): Model {
@@ -86,6 +87,12 @@ describe("models at the ends of what plans hold", () => {
     const model = boosted([[1e300, 2]], valueHead(1));
     expect(mismatches(model)).toEqual([]);
     expect(compiled(model).plan.sum.kind).toBe("real");
+  });
+
+  it("a logarithm of an exponential that overflows is refused", () => {
+    const head = { ...valueHead(1), links: [{ kind: "log1pexp", scale: 2 }] } as const;
+    expect(mismatches(boosted([[350, -2]], head))).toEqual([]);
+    expect(codesOf(() => compiled(boosted([[360, -2]], head)))).toEqual(["plan/unsupported"]);
   });
 
   it("one tree's deep minimum, which vector leaves share, leaves room for the base", () => {

@@ -1,5 +1,5 @@
 import { fail } from "../../diagnostics/diagnostic.ts";
-import { type Model, scoresOf } from "../../ir/model.ts";
+import { type Model, scoresOf, type ValueLink } from "../../ir/model.ts";
 import { oneAccumulator, type SumCombine } from "../../ir/predictors/forest/forest.ts";
 import { largest } from "../../math.ts";
 import type { CompileOptions } from "../../options.ts";
@@ -59,6 +59,7 @@ export function chooseSums(model: Model, options: SumOptions): readonly SumChoic
   if (leaves.linear && options.sums === "bounded") fail("plan/unbounded-leaves", {});
   const range = summariseSums(model.predictor, combine);
   refuseImprobable(model, range);
+  if (model.head.kind === "values") refuseOverflow(model.head.links, range);
   const summing = { model, combine, range };
   const allowed = allowedErrors(model, range, options);
   if (options.sums !== "exact" && !leaves.linear) {
@@ -87,6 +88,20 @@ function refuseImprobable({ head }: Model, { low, high }: SumRange): void {
 
 /** Rounding of a mean of fractions. */
 const SLACK = 2 ** -20;
+
+/** The trainer's ln(1 + e^s) is infinite where e^s is; a device's goes on. */
+function refuseOverflow(links: readonly ValueLink[], { high }: SumRange): void {
+  const overflows = links.some(
+    ({ kind, scale = 1 }, score) => kind === "log1pexp" && !(high[score]! * scale < LARGEST_POWER),
+  );
+  if (overflows)
+    fail("plan/unsupported", {
+      what: `scores beyond ${LARGEST_POWER} behind ln(1 + e^s), which the trainer answers with infinity`,
+    });
+}
+
+/** A little below the logarithm of the largest double. */
+const LARGEST_POWER = 709;
 
 /** In integers only: no arithmetic of one sum is that of several. */
 function foldedChoices(
@@ -124,6 +139,7 @@ function averageChoices(
   if (options.sums === "bounded")
     fail("plan/unsupported", { what: "bounded sums of values averaged behind their links" });
   const range = summariseSums(model.predictor, combine);
+  refuseOverflow(average.links, range);
   const { reach } = range;
   const sum = realSum(model, { ...combine, accumulator: average.type }, reach);
   return [{ sum, reach, leaves: storeReals(model, range, average.type), head: average }];
