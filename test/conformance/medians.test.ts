@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { evaluate } from "../../src/core/ir/evaluate.ts";
 import { valueHead } from "../../src/core/ir/model.ts";
+import { type FloatType, roundTo } from "../../src/core/ir/number-type.ts";
 import { resources } from "../../src/core/resources.generated.ts";
 import { checkPlan } from "../../src/core/verify/check-plan.ts";
 import { compareAnswer } from "../../src/core/verify/native-words.ts";
@@ -14,15 +15,16 @@ import { describeWith, tool } from "../support/tools.ts";
 const TREES = 9;
 
 /** Weights whose sum depends on the order, to the last bit; few leaves, so that many are equal. */
-function weightedModel(seed: number, reversed = false) {
+function weightedModel(seed: number, type: FloatType, reversed = false) {
   const random = seededRandom(seed);
+  const ulp = type === "f32" ? 2 ** -23 : 2 ** -52;
   const trees = Array.from({ length: TREES }, () => ({
     leaves: [pick(random, [1, 2, 3]), pick(random, [1, 2, 3])] as const,
-    weight: pick(random, [1, 1 + 2 ** -52, 1 - 2 ** -53, 2 ** -53, 3 * 2 ** -54, 0, 0.1]),
+    weight: roundTo(type, pick(random, [1, 1 + ulp, 1 - ulp / 2, ulp / 2, (3 / 4) * ulp, 0, 0.1])),
   }));
   const order = reversed ? trees.toReversed() : trees;
   const weights = Float64Array.from(order, ({ weight }) => weight);
-  const combine = { kind: "median", weights } as const;
+  const combine = { kind: "median", weights, ...(type === "f32" ? { type } : {}) } as const;
   return stumps(
     order.map(({ leaves }) => leaves),
     { combine, head: valueHead(1) },
@@ -34,23 +36,28 @@ const ROWS = Array.from({ length: 2 ** TREES }, (_, bits) =>
   Float64Array.from({ length: TREES }, (_, tree) => ((bits >> tree) & 1 ? 1 : -1)),
 );
 
+const TYPES = ["f32", "f64"] as const;
+
 /** Models for which the order of equal leaves decides some row: the same trees backwards tell. */
-const SEEDS = Array.from({ length: 400 }, (_, seed) => seed).filter((seed) => {
-  const [model, backwards] = [weightedModel(seed), weightedModel(seed, true)];
-  return ROWS.some(
-    (row) => evaluate(model, row).prediction !== evaluate(backwards, row.toReversed()).prediction,
-  );
-});
+function seedsOf(type: FloatType): readonly number[] {
+  return Array.from({ length: 400 }, (_, seed) => seed).filter((seed) => {
+    const [model, backwards] = [weightedModel(seed, type), weightedModel(seed, type, true)];
+    return ROWS.some(
+      (row) => evaluate(model, row).prediction !== evaluate(backwards, row.toReversed()).prediction,
+    );
+  });
+}
+const SEEDS = TYPES.flatMap((type) => seedsOf(type).map((seed) => ({ type, seed })));
 
 describeWith(["gcc"], "weighted medians", () => {
-  it("are found for which the order of the trees decides", () => {
-    expect(SEEDS.length).toBeGreaterThan(3);
+  it.each(TYPES)("are found for which the order of the trees decides, in %s", (type) => {
+    expect(SEEDS.filter((one) => one.type === type).length).toBeGreaterThan(3);
   });
 
-  it.each(SEEDS.slice(0, 6))(
-    "of seed %d: rule, plan and C, equal leaves in the order of trees",
-    async (seed) => {
-      const result = compileModel(weightedModel(seed), { target: "generic", name: "m" });
+  it.each(TYPES.flatMap((type) => SEEDS.filter((one) => one.type === type).slice(0, 4)))(
+    "of seed $seed in $type: rule, plan and C, equal leaves in the order of trees",
+    async ({ type, seed }) => {
+      const result = compileModel(weightedModel(seed, type), { target: "generic", name: "m" });
       const { mismatches, results } = checkPlan(result, ROWS);
       expect(mismatches).toEqual([]);
       const compiler = { command: tool("gcc"), label: "gcc" };

@@ -5,7 +5,7 @@ import {
   type ValueLink,
   valueHead,
 } from "../../src/core/ir/model.ts";
-import type { FloatType } from "../../src/core/ir/number-type.ts";
+import { type FloatType, roundTo } from "../../src/core/ir/number-type.ts";
 import {
   type Combine,
   divisors,
@@ -258,7 +258,10 @@ export const SHAPES: readonly ((random: Random) => Shape)[] = [
       combine(trees) {
         while (weights.length < trees) weights.push(pick(random, [random(), random(), 0.5, 0, 3]));
         weights[0] = random() + 0.1;
-        return { kind: "median", ...(weighted ? { weights: Float64Array.from(weights) } : {}) };
+        if (!weighted) return { kind: "median" };
+        const type = pick(random, ["f32", "f64"] as const);
+        const rounded = Float64Array.from(weights, (weight) => roundTo(type, weight));
+        return { kind: "median", weights: rounded, ...(type === "f32" ? { type } : {}) };
       },
       head: valueHead(1),
       leaf: (r) => [pick(r, [real(r, "f64"), 0.25, -0.5])],

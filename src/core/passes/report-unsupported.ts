@@ -78,7 +78,10 @@ function* unsupported({ head, predictor }: Model): Generator<string> {
   }
   if (combine.kind === "median" && combine.weights) {
     const total = combine.weights.reduce((sum, weight) => sum + weight, 0);
-    if (!(total > 2 ** -900 && total < 2 ** 900)) yield "weights of a median beyond all measure";
+    const most = combine.type === "f32" ? 2 ** 100 : 2 ** 900;
+    if (!(total > 1 / most && total < most)) yield "weights of a median beyond all measure";
+    if (combine.type === "f32" && !combine.weights.every(isF32))
+      yield "float32 sums of weights that are no float32";
   }
 }
 

@@ -90,13 +90,13 @@ function chooseBy(
   return mostVoted(head, (member) => decide(member.head, member.firstScore, scoresOf(member.head)));
 }
 
-function medianOf({ weights }: Median, payloads: Int32Array): number {
+function medianOf({ weights, type = "f64" }: Median, payloads: Int32Array): number {
   if (!weights) return payloads.slice().sort()[(payloads.length - 1) >> 1]!;
   const order = Array.from(payloads.keys()).sort((a, b) => payloads[a]! - payloads[b]!);
-  const total = order.reduce((sum, tree) => sum + weights[tree]!, 0);
+  const total = order.reduce((sum, tree) => roundTo(type, sum + weights[tree]!), 0);
   let reached = 0;
   const middle = order.find((tree) => {
-    reached += weights[tree]!;
+    reached = roundTo(type, reached + weights[tree]!);
     return reached + reached >= total;
   });
   return payloads[middle ?? order.at(-1)!]!;

@@ -115,6 +115,8 @@ export interface Vote {
 export interface Median {
   readonly kind: "median";
   readonly weights?: Float64Array;
+  /** What weights are summed in; absent: binary64. */
+  readonly type?: FloatType;
 }
 
 export function treesOf(plan: Plan): number {

@@ -41,13 +41,17 @@ function priceReals({ type, base, divisor, scale, bias }: RealSum, costs: CostTa
   };
 }
 
-/** Each leaf is moved past half of those before it; weights are binary64, added three times each. */
-function priceMedian({ weights }: Median, trees: number, { add, fixed }: CostTable): AddedCost {
+/** Each leaf is moved past half of those before it; weights are added three times each. */
+function priceMedian(
+  { weights, type = "f64" }: Median,
+  trees: number,
+  { add, fixed }: CostTable,
+): AddedCost {
   const sorting = ((trees * trees) / 4) * fixed.perClass[1];
   if (!weights) return { flash: 0, count: sorting, stack: 2 * (trees + 1) };
-  const [addFlash, addCount] = add.f64;
+  const [addFlash, addCount] = add[type];
   return {
-    flash: addFlash + 8 * trees,
+    flash: addFlash + (type === "f32" ? 4 : 8) * trees,
     count: 2 * sorting + 3 * trees * addCount,
     stack: 2 * (2 * trees + 1) + 2 * FRAME,
   };

@@ -61,7 +61,10 @@ function readCombine(combine: JsonObject): Combine {
     (hasKey(combine, key) ? { [key]: Float64Array.from(exactNumbersAt(combine, key)) } : {}) as {
       readonly [P in K]?: Float64Array;
     };
-  if (kind === "median") return { kind, ...listAt("weights") };
+  if (kind === "median") {
+    const type = hasKey(combine, "type") ? { type: choiceAt(combine, "type", ["f32", "f64"]) } : {};
+    return { kind, ...listAt("weights"), ...type };
+  }
   if (kind === "vote") return { kind, ties: choiceAt(combine, "ties", ["first-to-reach"]) };
   return {
     kind,

@@ -1,13 +1,13 @@
 import { fail, type Problems } from "../../diagnostics/diagnostic.ts";
 import { anomalyValue } from "../../ir/head.ts";
-import type { AnomalyHead, ClassHead, Head } from "../../ir/model.ts";
+import { type AnomalyHead, type ClassHead, type Head, valueHead } from "../../ir/model.ts";
 import type { Forest, SumCombine } from "../../ir/predictors/forest/forest.ts";
 import { exp } from "../../math.ts";
 import { classBlend, grownScores, valueBlend } from "./blends.ts";
 import { firstFloat } from "./first-float.ts";
 import { summedValues, valueHeadOf } from "./heads.ts";
 import { type Joined, sideBySide, sumOfTables } from "./mix-forest.ts";
-import type { Chosen, Mix, Row, TailOperation, Verdict } from "./values.ts";
+import type { Chosen, Median, Mix, Row, TailOperation, Verdict } from "./values.ts";
 
 /** What a graph predicts with several ensembles. */
 export interface MixPrediction extends Joined {
@@ -85,6 +85,18 @@ export function valuesOfRow(row: Row, problems: Problems): MixPrediction {
   const links = read.flatMap(({ head }) => head.links);
   const head = { kind: "values", type: [...types][0]!, links } as const;
   return { ...sideBySide(members, row, problems), head };
+}
+
+/** The weighted median of trees' values. */
+export function medianOf({ of, weights }: Median, problems: Problems): MixPrediction {
+  const parts = of.parts.map((value) => ({ value, weight: 1 }));
+  const sum = { kind: "mix", parts, divisor: 1, type: "f32", outputType: "f32" } as const;
+  const joined = sumOfTables({ ...sum, width: 1, tail: [], at: of.at }, problems);
+  // One value is the median, whatever it weighs.
+  const weighted = { weights: Float64Array.from(weights), type: "f32" } as const;
+  const combine = { kind: "median", ...(weights.length > 1 ? weighted : {}) } as const;
+  const forest = { ...joined!.forest, combine };
+  return { ...joined!, forest, head: { ...valueHead(1), type: "f32" } };
 }
 
 /** 1 and -1 by the path lengths of an isolation forest. */

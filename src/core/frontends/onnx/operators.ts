@@ -20,6 +20,7 @@ import {
   MIRRORED,
   oneHotEncoder,
 } from "./indicator-operators.ts";
+import { MEDIAN_OPERATORS } from "./medians.ts";
 import { layerOf, rowOf, stackOf } from "./mixes.ts";
 import { badNode, intOf, type OnnxNode } from "./node.ts";
 import type { Operator } from "./operator.ts";
@@ -208,7 +209,7 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
 
 /** On columns and on what one ensemble gives, then on what was made of that. */
 function operatorsNamed(name: string): readonly Operator[] {
-  return [OPERATORS, RESULT_OPERATORS].flatMap((table) =>
+  return [OPERATORS, RESULT_OPERATORS, MEDIAN_OPERATORS].flatMap((table) =>
     Object.hasOwn(table, name) ? [table[name]!] : [],
   );
 }
@@ -223,6 +224,7 @@ const NOUNS: Readonly<Record<Value["kind"], string>> = {
   table: "a tree's leaves",
   stack: "outputs one above the other",
   row: "outputs side by side",
+  median: "outputs in order",
   mix: "a sum of outputs",
   choice: "places of the largest",
   ballot: "votes",

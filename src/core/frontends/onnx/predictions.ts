@@ -9,6 +9,7 @@ import {
   anomalyOfMix,
   classesOfMix,
   type MixPrediction,
+  medianOf,
   valuesOfMix,
   valuesOfRow,
 } from "./mix-predictions.ts";
@@ -54,6 +55,8 @@ function ofSeveralEnsembles(
   if (!first || others.length > 0) return undefined;
   const isOf = (mix: Value) => second === undefined || second === mix;
   if (first.kind === "mix" && !second) return valuesOfMix(first, problems);
+  if (first.kind === "median" && first.stage === "median" && !second)
+    return medianOf(first, problems);
   if (first.kind === "row" && !second) return valuesOfRow(first, problems);
   if (first.kind === "chosen" && isOf(first.of)) return classesOfMix(first, problems);
   if (first.kind === "verdict" && isOf(first.of)) return anomalyOfMix(first, problems);

@@ -13,6 +13,7 @@ export type Value =
   | LeafTable
   | Stack
   | Row
+  | Median
   | Mix
   | Choice
   | Ballot
@@ -101,6 +102,34 @@ export interface Row {
   readonly parts: readonly Scores[];
   readonly at: string;
 }
+
+/** On the way to the weighted median of a row's values. */
+export interface Median {
+  readonly kind: "median";
+  readonly of: Row;
+  /** One a value, once they have been put into the values' order. */
+  readonly weights: readonly number[];
+  readonly stage: MedianStage;
+}
+
+/**
+ * The values times -1, sorted so, and their places; the weights in that order, their sums so far,
+ * the last of these and its half; where the sums lie below it, as truths and as numbers; the first
+ * that does not, and the place of its value.
+ */
+export type MedianStage =
+  | "negated"
+  | "sorted"
+  | "order"
+  | "ordered"
+  | "sums"
+  | "total"
+  | "half"
+  | "below"
+  | "below-numbers"
+  | "first"
+  | "place"
+  | "median";
 
 export type PartValue = LeafTable | Scores | Probabilities | Ballot;
 

@@ -43,8 +43,9 @@ export function chooseSums(model: Model, options: SumOptions): readonly SumChoic
   }
   if (combine.kind === "median") {
     const reach = Float64Array.of(largest(leaves.values.map(Math.abs)));
-    const { weights } = combine;
-    const sum: SumPlan = { kind: "median", ...(weights && roots.length > 1 ? { weights } : {}) };
+    const { weights, type } = combine;
+    const weighted = weights && roots.length > 1 ? { weights, ...(type ? { type } : {}) } : {};
+    const sum: SumPlan = { kind: "median", ...weighted };
     return [{ sum, reach, leaves: storeMedian(model) }];
   }
   if (options.sums === "certified") fail("plan/certified-sums", {});

@@ -1,5 +1,6 @@
+import type { FloatType } from "../../../ir/number-type.ts";
 import { type Median, treesOf } from "../../../plan/plan.ts";
-import { doubleBitsWords } from "../../../text/numbers.ts";
+import { doubleBitsWords, floatBitsLiteral } from "../../../text/numbers.ts";
 import type { Emission } from "../emission.ts";
 import { printTable } from "../table.ts";
 import { realView } from "./real-view.ts";
@@ -8,7 +9,7 @@ import { COUNTS, NO_FINISH, type SumPrinter } from "./sum-printer.ts";
 /** Ranks of leaves, kept in order; `pool` reads the value of a rank. */
 export function printMedian(
   emission: Emission,
-  { weights }: Median,
+  { weights, type: real = "f64" }: Median,
   pool: { readonly at: string; readonly end: string },
 ): Omit<SumPrinter, "tables"> & { readonly tables: readonly string[] } {
   const { engine, plan, prefix } = emission;
@@ -24,7 +25,7 @@ export function printMedian(
     last: String(trees - 1),
     weighted: weights !== undefined,
   });
-  const printed = weights ? printWeights(emission, weights) : undefined;
+  const printed = weights ? printWeights(emission, weights, real) : undefined;
   return {
     ...COUNTS,
     type,
@@ -36,17 +37,24 @@ export function printMedian(
   };
 }
 
-/** The weights and the doubles that they are added as. */
-function printWeights(emission: Emission, weights: Float64Array) {
+/** The weights and the reals that they are added as. */
+function printWeights(emission: Emission, weights: Float64Array, type: FloatType) {
+  const narrow = type === "f32";
   const table = printTable(emission, {
     name: "weights",
     type: "u32",
-    groups: [{ elements: Array.from(weights, doubleBitsWords).flat() }],
+    groups: [
+      {
+        elements: narrow
+          ? Array.from(weights, floatBitsLiteral)
+          : Array.from(weights, doubleBitsWords).flat(),
+      },
+    ],
   });
   const reals = emission.engine.render(
     "c/real",
     realView(emission, {
-      type: "f64",
+      type,
       toFloat: false,
       distance: false,
       compares: true,
@@ -62,6 +70,7 @@ function printWeights(emission: Emission, weights: Float64Array) {
       end: table.end,
     }),
   );
-  const comment = "/* What each tree counts: binary64 bits, high word first. */";
+  const bits = narrow ? "binary32 bits" : "binary64 bits, high word first";
+  const comment = `/* What each tree counts: ${bits}. */`;
   return { tables: [`${comment}\n${table.text}`], functions: [reals] };
 }

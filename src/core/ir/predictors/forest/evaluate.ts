@@ -2,6 +2,7 @@ import { roundTo } from "../../number-type.ts";
 import {
   accumulatorOf,
   COMPARE_F32,
+  type Combine,
   type Forest,
   LEAF,
   LESS_THAN,
@@ -101,7 +102,7 @@ export function combineLeaves(
     }
     case "median": {
       const values = Float64Array.from(leaves, (row) => leafRow(forest, row)[0]!);
-      return { raw: Float64Array.of(median(values, combine.weights)), winner: 0 };
+      return { raw: Float64Array.of(median(values, combine)), winner: 0 };
     }
   }
 }
@@ -119,13 +120,16 @@ export function finishSums(combine: SumCombine, sums: Float64Array): void {
   }
 }
 
-function median(values: Float64Array, weights: Float64Array | undefined): number {
+function median(
+  values: Float64Array,
+  { weights, type = "f64" }: Extract<Combine, { readonly kind: "median" }>,
+): number {
   if (!weights) return values.sort()[(values.length - 1) >> 1]!;
   const order = Array.from(values.keys()).sort((a, b) => values[a]! - values[b]!);
   const reached = new Float64Array(order.length);
   let total = 0;
   order.forEach((tree, i) => {
-    total += weights[tree]!;
+    total = roundTo(type, total + weights[tree]!);
     reached[i] = total;
   });
   return values[order[reached.findIndex((weight) => weight >= total / 2)]!]!;

@@ -62,9 +62,9 @@ export type Combine =
   | { readonly kind: "vote"; readonly ties: "first-to-reach" }
   /**
    * The lower median of the trees' values; with weights, one a tree, the first value in ascending
-   * order at which the weights so far, summed in binary64, reach half of their total.
+   * order at which the weights so far, summed in `type` (absent: binary64), reach half of their total.
    */
-  | { readonly kind: "median"; readonly weights?: Float64Array };
+  | { readonly kind: "median"; readonly weights?: Float64Array; readonly type?: FloatType };
 
 /**
  * score = base, then += leaf; after the last tree / divisor, * scale, + bias, those that are there.

@@ -87,7 +87,9 @@ function combineText(combine: Combine): string {
     case "vote":
       return `vote, ties ${combine.ties}`;
     case "median":
-      return combine.weights ? `median weighted by ${list(combine.weights)}` : "lower median";
+      return combine.weights
+        ? `median weighted by ${list(combine.weights)}${combine.type ? ` ${combine.type}` : ""}`
+        : "lower median";
   }
 }
 
