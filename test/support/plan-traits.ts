@@ -38,6 +38,7 @@ const OF_ONE_VALUE = {
   sigmoid: "sigmoid",
   log1pexp: "log1pexp",
   "signed-square": "signed square",
+  step: "label",
 } as const satisfies Record<ValueLink["kind"], string>;
 
 const OF_CLASSES = {

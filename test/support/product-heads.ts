@@ -92,7 +92,12 @@ const voted = (how: { how: "soft"; divisor: number } | { how: "hard" }): HeadCas
 const SOFT = { how: "soft", divisor: DIVISOR } as const;
 
 const IDENTITY = { kind: "identity" } as const;
-const LINKS: readonly ValueLink[] = [IDENTITY, { kind: "exp" }, { kind: "sigmoid", scale: 0.75 }];
+const LINKS: readonly ValueLink[] = [
+  IDENTITY,
+  { kind: "exp" },
+  { kind: "sigmoid", scale: 0.75 },
+  { kind: "step", limit: { compare: "gt", value: 0 } },
+];
 
 const median = (weight?: (tree: number) => number): HeadCase => ({
   head: valueHead(1),
@@ -111,6 +116,7 @@ export const HEAD_CASES: Readonly<Record<PlanTraits["head"], HeadCase>> = {
   sigmoid: value({ kind: "sigmoid" }),
   log1pexp: value({ kind: "log1pexp", scale: 2 }),
   "signed square": value({ kind: "signed-square" }),
+  label: value({ kind: "step", limit: { compare: "ge", value: 0.25 } }),
   values: values([IDENTITY, IDENTITY, IDENTITY]),
   "values sorted": values([IDENTITY, IDENTITY, IDENTITY], true),
   "values behind links": values(LINKS),

@@ -92,9 +92,12 @@ function classBlend(random: Random): ClassBlend {
     : { ...blend, how: "hard", type: pick(random, ["f32", "f64"] as const) };
 }
 
+const LINKS = ["identity", "exp", "sigmoid", "log1pexp", "signed-square", "step"] as const;
+
 function linkedHead(random: Random, outputs: number, type: FloatType): ValueHead {
   const links = Array.from({ length: outputs }, (): ValueLink => {
-    const kind = pick(random, ["identity", "exp", "sigmoid", "log1pexp", "signed-square"] as const);
+    const kind = pick(random, LINKS);
+    if (kind === "step") return { kind, limit: { compare: "gt", value: 0 } };
     const scale = kind !== "signed-square" && random() < 0.3 ? { scale: 0.5 } : {};
     return { kind, ...scale };
   });

@@ -100,9 +100,13 @@ const threshold = (random: Random, value: number): ClassHead["decide"] => ({
 const maybeScale = (random: Random) =>
   random() < 0.5 ? {} : { linkScale: pick(random, [0.7, 2, 0.011, 17.3]) };
 
-const LINKS = ["identity", "exp", "sigmoid", "log1pexp", "signed-square"] as const;
+const LINKS = ["identity", "exp", "sigmoid", "log1pexp", "signed-square", "step"] as const;
 
 function link(random: Random, kind: ValueLink["kind"], type: FloatType): ValueLink {
+  if (kind === "step") {
+    const compare = pick(random, ["ge", "gt"] as const);
+    return { kind, limit: { compare, value: pick(random, [0, 0.25, -1, 2 ** -24]) } };
+  }
   if (kind === "signed-square" || random() < 0.5) return { kind };
   const scale = pick(random, [0.7, 2, 0.011, 17.3]);
   return { kind, scale: type === "f32" ? Math.fround(scale) : scale };

@@ -57,7 +57,7 @@ function blendSlack(members: readonly Slack[], ulp: number): Slack {
 
 function linkSlack({ links, type }: ValueHead): number {
   // A logarithm of a sum and a square end in a product or two more.
-  return links.some(({ kind }) => kind !== "identity") ? 4 * ULP[type] : 0;
+  return links.some(({ kind }) => kind !== "identity" && kind !== "step") ? 4 * ULP[type] : 0;
 }
 
 /**

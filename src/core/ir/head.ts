@@ -1,5 +1,12 @@
 import { exp, exp2, expf, log1p } from "../math.ts";
-import type { AnomalyHead, ClassHead, Decision, ValueHead, ValueLink } from "./model.ts";
+import type {
+  AnomalyHead,
+  ClassHead,
+  Decision,
+  ScoreLimit,
+  ValueHead,
+  ValueLink,
+} from "./model.ts";
 import { type FloatType, roundTo } from "./number-type.ts";
 
 /** Index of the first largest element. */
@@ -9,13 +16,18 @@ export function argmax(values: ArrayLike<number>): number {
   return best;
 }
 
+/** Whether a score is on the upper side of a limit; NaN never is. */
+export function isAbove({ compare, value }: ScoreLimit, score: number): boolean {
+  return compare === "ge" ? score >= value : score > value;
+}
+
 /** The class that raw scores decide for; `winner` is the predictor's own. */
 export function decideClass(decide: Decision, raw: ArrayLike<number>, winner: number): number {
   switch (decide.kind) {
     case "argmax":
       return argmax(raw);
     case "threshold":
-      return (decide.compare === "ge" ? raw[0]! >= decide.value : raw[0]! > decide.value) ? 1 : 0;
+      return isAbove(decide, raw[0]!) ? 1 : 0;
     case "winner":
       return winner;
   }
@@ -55,20 +67,24 @@ export function linkValues(
   { links, type, sorted }: ValueHead,
   raw: ArrayLike<number>,
 ): Float64Array {
-  const values = Float64Array.from(links, ({ kind, scale = 1, factor = 1 }, i) => {
-    const linked = VALUE_LINKS[kind](roundTo(type, raw[i]! * scale), type);
+  const values = Float64Array.from(links, (link, i) => {
+    const { kind, scale = 1, factor = 1 } = link;
+    const linked = VALUE_LINKS[kind](roundTo(type, raw[i]! * scale), type, link);
     return factor === 1 ? linked : roundTo(type, linked * factor);
   });
   return sorted ? values.sort() : values;
 }
 
 /** In the trainer's type; exponentials and logarithms are correctly rounded. */
-const VALUE_LINKS: Readonly<Record<ValueLink["kind"], (x: number, type: FloatType) => number>> = {
+const VALUE_LINKS: Readonly<
+  Record<ValueLink["kind"], (x: number, type: FloatType, link: ValueLink) => number>
+> = {
   identity: (x) => x,
   exp: (x, type) => (type === "f32" ? expf(x) : exp(x)),
   sigmoid: (x, type) => sigmoid(type, x),
   log1pexp: (x) => log1p(exp(x)),
   "signed-square": (x, type) => roundTo(type, Math.sign(x) * x * x),
+  step: (x, _, { limit }) => (isAbove(limit!, x) ? 1 : 0),
 };
 
 /** An isolation forest's decision value. */

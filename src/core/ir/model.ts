@@ -156,12 +156,23 @@ export interface ValueHead {
 }
 
 export interface ValueLink {
-  /** `log1pexp`: ln(1 + e^s); `signed-square`: sign(s) s^2. */
-  readonly kind: "identity" | "exp" | "sigmoid" | "log1pexp" | "signed-square";
+  /**
+   * `log1pexp`: ln(1 + e^s); `signed-square`: sign(s) s^2; `step`: 1 where the score is on the upper
+   * side of `limit`, else 0, as a classifier of several labels answers.
+   */
+  readonly kind: "identity" | "exp" | "sigmoid" | "log1pexp" | "signed-square" | "step";
   /** What the score is multiplied by first; absent: 1. */
   readonly scale?: number;
   /** `exp` only: what the power is multiplied by, a binary32 above 0; absent: 1. */
   readonly factor?: number;
+  /** `step` only, and always there. */
+  readonly limit?: ScoreLimit;
+}
+
+/** Whether a score is >= (or >) `value`. */
+export interface ScoreLimit {
+  readonly compare: "ge" | "gt";
+  readonly value: number;
 }
 
 /** Scores as they are. */
@@ -251,8 +262,8 @@ export interface ClassBlendMember extends BlendMember<ClassHead> {
 export type Decision =
   /** The first largest. */
   | { readonly kind: "argmax" }
-  /** Class 1 iff raw[0] >= (or >) `value`, else class 0. */
-  | { readonly kind: "threshold"; readonly compare: "ge" | "gt"; readonly value: number }
+  /** Class 1 iff raw[0] is on the upper side, else class 0. */
+  | ({ readonly kind: "threshold" } & ScoreLimit)
   /** The predictor's own winner (a vote whose ties depend on the order of trees). */
   | { readonly kind: "winner" };
 

@@ -1,4 +1,12 @@
-import type { BlendHead, Head, Lookup, Model, ScalarOperation, ValueLink } from "./model.ts";
+import type {
+  BlendHead,
+  Head,
+  Lookup,
+  Model,
+  ScalarOperation,
+  ScoreLimit,
+  ValueLink,
+} from "./model.ts";
 import { printForest } from "./predictors/forest/print.ts";
 
 /**
@@ -53,7 +61,12 @@ function lookupText({ edges, values, missing }: Lookup): string {
   return `look up ${pieces}else ${results.at(-1)}, NaN ${missing === null ? "kept" : numberText(missing)}`;
 }
 
-function linkText({ kind, scale, factor }: ValueLink): string {
+function limitText({ compare, value }: ScoreLimit): string {
+  return `${compare === "ge" ? ">=" : ">"} ${numberText(value)}`;
+}
+
+function linkText({ kind, scale, factor, limit }: ValueLink): string {
+  if (limit) return `1 where score ${limitText(limit)}, else 0`;
   const of = scale === undefined ? "" : ` of score * ${numberText(scale)}`;
   return `${kind}${of}${factor === undefined ? "" : `, times ${numberText(factor)}`}`;
 }
@@ -75,9 +88,7 @@ function* printHead(head: Head): Generator<string> {
   }
   const { labels, link, linkScale, linkDivisor, type, decide } = head;
   const rule =
-    decide.kind === "threshold"
-      ? `class 1 where score ${decide.compare === "ge" ? ">=" : ">"} ${numberText(decide.value)}`
-      : decide.kind;
+    decide.kind === "threshold" ? `class 1 where score ${limitText(decide)}` : decide.kind;
   const scale = linkScale === undefined ? "" : ` of score * ${numberText(linkScale)}`;
   const divided = linkDivisor === undefined ? "" : ` of score / ${numberText(linkDivisor)}`;
   yield `head classes, ${link}${scale}${divided} ${type}, ${rule}`;

@@ -56,6 +56,12 @@ function verifyHead({ head, predictor }: Model): void {
       ),
       "only a power is multiplied, by a positive number",
     );
+    invariant(
+      head.links.every(({ kind, scale, limit }) =>
+        kind === "step" ? limit !== undefined && scale === undefined : limit === undefined,
+      ),
+      "a step has a limit and no scale, and nothing else has a limit",
+    );
     return;
   }
   if (head.kind === "anomaly") {

@@ -12,8 +12,11 @@ export function* unsupportedValues(head: ValueHead, combine: Combine): Generator
   if (links.some(({ kind, scale }) => kind === "signed-square" && scale !== undefined))
     yield "a square of scaled scores";
   const alike = links.every(
-    ({ kind, scale = 1, factor }) =>
-      kind === first!.kind && scale === (first!.scale ?? 1) && factor === first!.factor,
+    ({ kind, scale = 1, factor, limit }) =>
+      kind === first!.kind &&
+      scale === (first!.scale ?? 1) &&
+      factor === first!.factor &&
+      limit === first!.limit,
   );
   if (head.sorted && links.length > 1 && !alike) yield "sorted outputs with different links";
   const linked = links.some(({ kind, scale }) => kind !== "identity" || scale !== undefined);

@@ -1,5 +1,5 @@
 import { argmax, decideClass } from "../ir/head.ts";
-import type { AnomalyHead, ClassHead } from "../ir/model.ts";
+import type { AnomalyHead, ClassHead, ScoreLimit } from "../ir/model.ts";
 
 /** A head whose prediction is a choice: a class index, or 1 for normal and -1 for an anomaly. */
 export type DecidingHead = ClassHead | AnomalyHead;
@@ -18,11 +18,6 @@ export function decideScores(head: DecidingHead, raw: ArrayLike<number>, winner:
 }
 
 /** Where the only score changes the prediction; undefined where several are compared. */
-export interface ScoreLimit {
-  readonly compare: "ge" | "gt";
-  readonly value: number;
-}
-
 export function scoreLimit(head: DecidingHead): ScoreLimit | undefined {
   if (head.kind === "anomaly") return { compare: "ge", value: head.normalFrom };
   return head.decide.kind === "threshold" ? head.decide : undefined;

@@ -23,6 +23,7 @@ const LINKS: Readonly<Record<ValueLink["kind"], readonly [flash: number, count: 
   sigmoid: [1.2, 2.2],
   log1pexp: [1.3, 4],
   "signed-square": [0.4, 0.5],
+  step: [0.05, 0.05],
 };
 
 /** What outputs take of their scores; only those of `predict` count for a prediction. */

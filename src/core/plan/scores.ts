@@ -1,6 +1,8 @@
-import { argmax } from "../ir/head.ts";
+import { argmax, isAbove } from "../ir/head.ts";
+import type { ScoreLimit } from "../ir/model.ts";
 import { roundTo } from "../ir/number-type.ts";
 import { exponentOf } from "../math.ts";
+import { integerThreshold } from "./decide.ts";
 import { floatOfWide } from "./heads/power.ts";
 import type { IntegerSum, RealSum } from "./plan.ts";
 
@@ -21,6 +23,7 @@ export interface Scores {
   /** Whether score a lies above score b. */
   isGreater(a: number, b: number): boolean;
   isNegative(score: number): boolean;
+  isAbove(score: number, limit: ScoreLimit): boolean;
   /** |score - other|, or |score|, as an exponential takes it: unsigned 32 bits in units of `unit`. */
   distance(score: number, other?: number): number;
   unit(score: number): number;
@@ -44,6 +47,7 @@ export function integerScores({ units }: IntegerSum, sums: Int32Array): Scores {
     best: () => argmax(sums),
     isGreater: (a, b) => sums[a]! > sums[b]!,
     isNegative: (score) => sums[score]! < 0,
+    isAbove: (score, limit) => sums[score]! >= integerThreshold(limit, units[score]!),
     distance: (score, other) => Math.abs(sums[score]! - (other === undefined ? 0 : sums[other]!)),
     unit: (score) => units[score]!,
   };
@@ -66,6 +70,7 @@ export function memberScores(scores: Scores, first: number, count: number): Scor
     },
     isGreater: (a, b) => scores.isGreater(at(a), at(b)),
     isNegative: (score) => scores.isNegative(at(score)),
+    isAbove: (score, limit) => scores.isAbove(at(score), limit),
     distance: (score, other) =>
       scores.distance(at(score), other === undefined ? undefined : at(other)),
     unit: (score) => scores.unit(at(score)),
@@ -87,6 +92,7 @@ export function realScores({ type, distanceBits }: RealSum, scores: Float64Array
     best: () => argmax(scores),
     isGreater: (a, b) => scores[a]! > scores[b]!,
     isNegative: (score) => scores[score]! < 0,
+    isAbove: (score, limit) => isAbove(limit, scores[score]!),
     distance(score, other) {
       const from = other === undefined ? 0 : scores[other]!;
       const distance = Math.abs(roundTo(type, scores[score]! - from));

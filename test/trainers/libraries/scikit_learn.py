@@ -13,7 +13,7 @@ from sklearn.ensemble import (AdaBoostClassifier, AdaBoostRegressor, BaggingClas
                               HistGradientBoostingClassifier, HistGradientBoostingRegressor, IsolationForest, RandomForestClassifier,
                               RandomForestRegressor, VotingClassifier, VotingRegressor)
 from sklearn.model_selection import GridSearchCV
-from sklearn.multioutput import MultiOutputRegressor
+from sklearn.multioutput import MultiOutputClassifier, MultiOutputRegressor
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor, ExtraTreeClassifier, ExtraTreeRegressor
@@ -127,6 +127,8 @@ MODELS_OF = {
     "voting regressor": ("values", lambda c: VotingRegressor(voted(c, "values"), weights=c.pick("weights", WEIGHTS)), set()),
     "multi-output boosting": ("values", lambda c: MultiOutputRegressor(c.pick("member", [GradientBoostingRegressor(**boosting(c)),
         HistGradientBoostingRegressor(**hist(c)), RandomForestRegressor(3, **small(c)), XGBRegressor(**gradient(c))])), {"several"}),
+    "several labels": ("labels", lambda c: MultiOutputClassifier(c.pick("member", [GradientBoostingClassifier(**boosting(c)),
+        HistGradientBoostingClassifier(**hist(c)), XGBClassifier(**gradient(c)), LGBMClassifier(n_estimators=3, num_leaves=4, verbose=-1, n_jobs=1)])), set()),
 }
 NAME = "scikit-learn"
 MODELS = {name: (lambda choices, spec=spec: generate(choices, *spec)) for name, spec in MODELS_OF.items()}
@@ -179,6 +181,9 @@ def generate(choices, task, build, marks):
 def target(choices, X, task, marks):
     if task == "outliers":
         return None
+    if task == "labels":
+        values = np.column_stack([signal(choices, X, f"label {i}") for i in range(choices.pick("outputs", [2, 3]))])
+        return (values > np.median(values, axis=0)).astype(int)
     if task == "classes":
         return classes(choices, X, labels(choices, (2,) if "two" in marks else (2, 3, 5, 9)))
     outputs = choices.pick("outputs", [1, 2, 3] if "outputs" in marks else [2, 3] if "several" in marks else [1])

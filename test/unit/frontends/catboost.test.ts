@@ -239,9 +239,8 @@ describe("catboost: what is refused by name", () => {
   });
 
   const at = "model_info.params.loss_function";
-  it("losses of no release, or of several labels", () => {
+  it("losses of no release, or of other numbers of scores", () => {
     expect(faultsOf(withParams("Loglosss"))).toEqual([{ code: "catboost/unsupported-loss", at }]);
-    expect(faultsOf(withParams("MultiLogloss"))).toEqual([{ code: "catboost/multi-label", at }]);
     expect(faultsOf(withParams("MultiClass"))).toEqual([{ code: "catboost/bad-value", at }]);
     expect(faultsOf(withParams("RMSEWithUncertainty"))).toEqual([
       { code: "catboost/bad-value", at },

@@ -3,7 +3,13 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { toModelJson } from "../../../src/core/frontends/mlc-json/write.ts";
-import type { Head, Model, Origin, ScalarOperation } from "../../../src/core/ir/model.ts";
+import type {
+  Head,
+  Model,
+  Origin,
+  ScalarOperation,
+  ValueLink,
+} from "../../../src/core/ir/model.ts";
 import type { FloatType } from "../../../src/core/ir/number-type.ts";
 import { ForestBuilder } from "../../../src/core/ir/predictors/forest/build.ts";
 import type { Combine, Forest } from "../../../src/core/ir/predictors/forest/forest.ts";
@@ -217,12 +223,18 @@ function forestOf({ combine, scores, stride }: Shape, from: Material): Forest {
   return builder.finish(scores, combine);
 }
 
-const link = fc.record(
-  {
-    kind: fc.constantFrom("identity" as const, "exp" as const, "signed-square" as const),
-    scale: fc.constant(2),
-  },
-  { requiredKeys: ["kind"] },
+const link: fc.Arbitrary<ValueLink> = fc.oneof(
+  fc.record(
+    {
+      kind: fc.constantFrom("identity" as const, "exp" as const, "signed-square" as const),
+      scale: fc.constant(2),
+    },
+    { requiredKeys: ["kind"] },
+  ),
+  fc.record({
+    kind: fc.constant("step" as const),
+    limit: fc.record({ compare: fc.constantFrom("ge" as const, "gt" as const), value: number }),
+  }),
 );
 
 function headFor({ combine, scores }: Shape): fc.Arbitrary<Head> {

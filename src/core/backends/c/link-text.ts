@@ -14,4 +14,5 @@ const FORMULAS: Readonly<Record<ValueLink["kind"], (s: string) => string>> = {
   sigmoid: (s) => `1 / (1 + e^-${s})`,
   log1pexp: (s) => `ln(1 + e^${s})`,
   "signed-square": (s) => `${s}^2 with the sign of s`,
+  step: (s) => `1 from a limit of ${s} on, else 0`,
 };

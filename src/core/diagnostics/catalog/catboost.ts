@@ -8,13 +8,6 @@ export const catboost = {
     message: (facts: { loss: string }) => `the loss ${JSON.stringify(facts.loss)} is not supported`,
     hint: (facts: { supported: string }) => `supported: ${facts.supported}`,
   },
-  "catboost/multi-label": {
-    severity: "error",
-    exit: 3,
-    message: (facts: { loss: string; labels: number }) =>
-      `${facts.loss}: ${facts.labels} labels at once, each of them yes or no`,
-    hint: () => 'train one model a label, with loss_function="Logloss"',
-  },
   "catboost/ctr": {
     severity: "error",
     exit: 3,

@@ -1,5 +1,5 @@
 import type { Problems } from "../../diagnostics/diagnostic.ts";
-import { type Decision, type Head, type ValueLink, valueHead } from "../../ir/model.ts";
+import { type Head, type ScoreLimit, type ValueLink, valueHead } from "../../ir/model.ts";
 import { log } from "../../math.ts";
 import { labelsOf } from "./labels.ts";
 import { type Output, outputOf, SUPPORTED_LOSSES } from "./losses.ts";
@@ -42,12 +42,11 @@ export function answersOf(
       return classAnswers(info, dimension, { loss, output: own, problems });
     }
     case "multi-label":
-      problems.add("catboost/multi-label", { loss, labels: dimension }, AT);
-      break;
+      return labelAnswers(info, dimension, problems);
     default:
       problems.add("catboost/unsupported-loss", { loss, supported: SUPPORTED_LOSSES }, AT);
+      return { head: valueHead(dimension), notes: [] };
   }
-  return { head: valueHead(dimension), notes: [] };
 }
 
 function valuesThrough(
@@ -57,6 +56,16 @@ function valuesThrough(
   const { loss, links, problems } = facts;
   if (dimension !== links.length) wrongDimension(loss, dimension, `${links.length}`, problems);
   return { head: { kind: "values", type: "f64", links }, notes: [] };
+}
+
+/** A label an output, 1 or 0. */
+function labelAnswers(info: ModelInfo, dimension: number, problems: Problems): Answers {
+  const link: ValueLink = { kind: "step", limit: thresholdOf(info, problems) };
+  const links = Array.from({ length: dimension }, () => link);
+  return {
+    head: { kind: "values", type: "f64", links },
+    notes: ["Each output is a label, 1 or 0, as predict of a CatBoostClassifier gives it."],
+  };
 }
 
 function classAnswers(
@@ -78,7 +87,7 @@ function classAnswers(
       labels,
       link: binary ? "sigmoid" : multiLink,
       type: "f64",
-      decide: binary ? thresholdOf(info, problems) : { kind: "argmax" },
+      decide: binary ? { kind: "threshold", ...thresholdOf(info, problems) } : { kind: "argmax" },
     },
     notes:
       unseen.length === 0
@@ -93,7 +102,7 @@ function wrongDimension(loss: string, found: number, expected: string, problems:
 }
 
 /** Class 1 iff raw > ln(t / (1 - t)), with t from `set_probability_threshold`, else 0.5. */
-function thresholdOf(info: ModelInfo, problems: Problems): Decision {
+function thresholdOf(info: ModelInfo, problems: Problems): ScoreLimit {
   const key = "binclass_probability_threshold";
   const text = info(key);
   const threshold = text === undefined ? 0.5 : Number(text);
@@ -105,5 +114,5 @@ function thresholdOf(info: ModelInfo, problems: Problems): Decision {
   } else if (!Number.isFinite(value)) {
     problems.add("catboost/never-decides", { threshold }, `model_info.${key}`);
   }
-  return { kind: "threshold", compare: "gt", value };
+  return { compare: "gt", value };
 }

@@ -12,7 +12,7 @@ export type Output =
   | "exponent"
   /** Mean and variance: the second score is half the variance's logarithm. */
   | "mean-variance"
-  /** Several labels at once: refused. */
+  /** Several labels at once, each yes or no. */
   | "multi-label"
   /** A loss of the user's own: raw scores, of a classifier classes. */
   | "custom";
@@ -50,6 +50,6 @@ export function outputOf(loss: string): Output | undefined {
 }
 
 export const SUPPORTED_LOSSES = [...LOSSES]
-  .filter(([, output]) => output !== "multi-label" && output !== "custom")
+  .filter(([, output]) => output !== "custom")
   .map(([name]) => name)
   .join(", ");

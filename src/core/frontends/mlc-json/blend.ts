@@ -11,6 +11,7 @@ import type { Problems } from "../../diagnostics/diagnostic.ts";
 import { type BlendHead, scoresOf } from "../../ir/model.ts";
 import {
   checkClasses,
+  checkLinks,
   type ReportFault,
   readClassHead,
   readLabels,
@@ -79,7 +80,9 @@ export function checkBlend(head: BlendHead, scores: number, report: ReportFault)
     const outputs = head.members[0]?.head.links.length ?? 0;
     head.members.forEach(({ head: own }, i) => {
       const count = own.links.length;
-      report(count !== outputs, `${count} outputs, not ${outputs}`, `head.members[${i}].head`);
+      const at = `head.members[${i}].head`;
+      report(count !== outputs, `${count} outputs, not ${outputs}`, at);
+      checkLinks(own, (isFault, cause) => report(isFault, cause, at));
     });
   } else checkMemberClasses(head, report);
   if ("divisor" in head) {

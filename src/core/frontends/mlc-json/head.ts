@@ -3,7 +3,13 @@ import type { Problems } from "../../diagnostics/diagnostic.ts";
 import type { Head } from "../../ir/model.ts";
 import type { Forest } from "../../ir/predictors/forest/forest.ts";
 import { checkBlend, readBlend } from "./blend.ts";
-import { checkClasses, type ReportFault, readClassHead, readValueHead } from "./linked-heads.ts";
+import {
+  checkClasses,
+  checkLinks,
+  type ReportFault,
+  readClassHead,
+  readValueHead,
+} from "./linked-heads.ts";
 import { exactNumberAt } from "./numbers.ts";
 
 /** The head of `scores` raw scores; without links each score is an output as it is. */
@@ -30,6 +36,7 @@ export function checkHead(head: Head, { scores, combine }: Forest, problems: Pro
   if (head.kind === "values") {
     const links = head.links.length;
     report(links !== scores, `${links} links where the model has ${scores} scores`, "head.links");
+    checkLinks(head, report);
     return;
   }
   if (head.kind === "anomaly") {

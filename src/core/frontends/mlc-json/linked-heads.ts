@@ -13,6 +13,7 @@ import {
   type Decision,
   isSingleScore,
   type Labels,
+  type ScoreLimit,
   type ValueHead,
   type ValueLink,
   valueHead,
@@ -22,6 +23,7 @@ import { booleanAt, exactNumberAt } from "./numbers.ts";
 /** Reports a cause at a place, where it is a fault. */
 export type ReportFault = (isFault: boolean, cause: string, at: string) => void;
 
+const VALUE_LINKS = ["identity", "exp", "sigmoid", "log1pexp", "signed-square", "step"] as const;
 const LINKS = ["identity", "complement", "sigmoid", "step", "sigmoids", "softmax"] as const;
 
 /** The head of a model with classes, or of a blend's member. */
@@ -49,9 +51,10 @@ export function readValueHead(head: JsonObject, scores: number, problems: Proble
   if (!hasKey(head, "links")) return valueHead(scores);
   const links = objectsAt(head, "links").map(
     (link): ValueLink => ({
-      kind: choiceAt(link, "kind", ["identity", "exp", "sigmoid", "log1pexp", "signed-square"]),
+      kind: choiceAt(link, "kind", VALUE_LINKS),
       ...scaleAt(link, "scale", problems),
       ...scaleAt(link, "factor", problems),
+      ...(hasKey(link, "limit") ? { limit: readLimit(objectAt(link, "limit"), problems) } : {}),
     }),
   );
   return {
@@ -78,12 +81,28 @@ function scaleAt<K extends string>(
 
 function readDecision(decide: JsonObject, problems: Problems): Decision {
   const kind = choiceAt(decide, "kind", ["argmax", "threshold", "winner"]);
-  if (kind !== "threshold") return { kind };
-  const value = exactNumberAt(decide, "value");
+  return kind === "threshold" ? { kind, ...readLimit(decide, problems) } : { kind };
+}
+
+function readLimit(limit: JsonObject, problems: Problems): ScoreLimit {
+  const value = exactNumberAt(limit, "value");
   if (Number.isNaN(value)) {
-    problems.add("mlc-json/bad-number", { value, expected: "a number" }, pathOf(decide, "value"));
+    problems.add("mlc-json/bad-number", { value, expected: "a number" }, pathOf(limit, "value"));
   }
-  return { kind, compare: choiceAt(decide, "compare", ["ge", "gt"]), value };
+  return { compare: choiceAt(limit, "compare", ["ge", "gt"]), value };
+}
+
+/** Reports links that are not what their kind takes. */
+export function checkLinks({ links }: ValueHead, report: ReportFault): void {
+  links.forEach(({ kind, scale, limit }, i) => {
+    const isStep = kind === "step";
+    const cause = isStep ? "a step has a limit and no scale" : "only a step has a limit";
+    report(
+      (limit === undefined) === isStep || (isStep && scale !== undefined),
+      cause,
+      `head.links[${i}]`,
+    );
+  });
 }
 
 /** Reports where a head of classes does not fit the scores it is given. */

@@ -116,7 +116,7 @@ const KEY_ORDER = [
     "edges",
     "values",
   ],
-  ...["missing", "type", "links", "sorted", "scale", "normalFrom", "offset"],
+  ...["missing", "type", "links", "sorted", "scale", "limit", "normalFrom", "offset"],
   ...[
     "decide",
     "compare",

@@ -20,7 +20,7 @@ import { readBoostingClassifier, readBoostingRegressor } from "./gradient-boosti
 import { readHistClassifier, readHistRegressor } from "./hist-gradient-boosting.ts";
 import { readIsolationForest } from "./isolation-forest.ts";
 import type { MemberReader } from "./members.ts";
-import { readMultiOutputRegressor } from "./multi-output.ts";
+import { readMultiOutputClassifier, readMultiOutputRegressor } from "./multi-output.ts";
 import { readVotingClassifier, readVotingRegressor } from "./voting.ts";
 
 /** What an estimator's reader gives; inputs and steps are the pipeline's matter. */
@@ -81,6 +81,7 @@ export const ESTIMATORS: ReadonlyMap<string, EstimatorReader> = new Map<string, 
   ["VotingClassifier", readVotingClassifier],
   ["VotingRegressor", readVotingRegressor],
   ["MultiOutputRegressor", readMultiOutputRegressor],
+  ["MultiOutputClassifier", readMultiOutputClassifier],
 ]);
 
 /** Estimators of other libraries, by module and class; `foreign.ts` gives them scikit-learn's attributes. */
@@ -123,7 +124,7 @@ export const ADVICE: readonly (readonly [pattern: RegExp, advice: string])[] = [
     "save a classifier inside: joblib.dump(model.calibrated_classifiers_[0].estimator, path)",
   ],
   [
-    /(Stacking|MultiOutputClassifier$|Chain$|OneVs|OutputCode)/,
+    /(Stacking|Chain$|OneVs|OutputCode)/,
     "save its members one by one: joblib.dump(model.estimators_[0], path)",
   ],
   [

@@ -104,7 +104,7 @@ const SPARSE_NOTE =
   "0 counts as missing: the transformers give a SciPy matrix (sparse_output=False gives zeros), and XGBoost knows only what that holds.";
 
 const LABEL_NOTE =
-  "Each output is the probability of a label; the wrapper's predict says 1 where it exceeds one half.";
+  "Each output is a label, 1 where its probability exceeds one half, as the wrapper's predict gives it.";
 
 function checkLabels(labels: Labels | undefined, classes: number, problems: Problems): void {
   if (!labels || labels.names.length === classes) return;

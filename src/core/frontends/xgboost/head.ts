@@ -1,5 +1,5 @@
 import { sigmoid32 } from "../../ir/head.ts";
-import type { ClassHead, Head, Labels } from "../../ir/model.ts";
+import type { ClassHead, Head, Labels, ScoreLimit, ValueLink } from "../../ir/model.ts";
 import { f32FromKey, f32Key } from "../../math.ts";
 import type { Objective } from "./objectives.ts";
 import { atLeast, type Release } from "./release.ts";
@@ -24,7 +24,8 @@ export function headOf(facts: HeadFacts): Head | undefined {
     return { ...classes(scores, labels), link: "softmax", type: "f32", decide };
   }
   const isClass = asker === "classifier" || (asker === "booster" && objective.decides);
-  if (objective.link === "step" || (isClass && scores === 1)) return binaryHead(facts);
+  if (scores === 1 && (isClass || objective.link === "step")) return binaryHead(facts);
+  if (asker === "classifier" || objective.link === "step") return labelsHead(facts);
   const link = { kind: objective.link } as const;
   const isSorted = objective.quantiles && scores > 1 && atLeast(release, 3, 4);
   return {
@@ -36,25 +37,38 @@ export function headOf(facts: HeadFacts): Head | undefined {
 }
 
 /** Class 1 iff what `predict` gives exceeds one half. */
-function binaryHead({ objective, scores, labels }: HeadFacts): Head | undefined {
-  if (scores > 1) return undefined;
-  const both = { ...classes(2, labels), type: "f32" } as const;
-  switch (objective.link) {
-    case "sigmoid": {
-      const decide = { kind: "threshold", compare: "ge", value: leastPositiveMargin() } as const;
-      return { ...both, link: "sigmoid", decide };
-    }
+function limitOf({ link }: Objective): ScoreLimit | undefined {
+  switch (link) {
+    case "sigmoid":
+      return { compare: "ge", value: leastPositiveMargin() };
     case "step":
-      return { ...both, link: "step", decide: { kind: "threshold", compare: "gt", value: 0 } };
+      return { compare: "gt", value: 0 };
     case "identity":
-      return {
-        ...both,
-        link: "complement",
-        decide: { kind: "threshold", compare: "gt", value: 0.5 },
-      };
+      return { compare: "gt", value: 0.5 };
     default:
       return undefined;
   }
+}
+
+const CLASS_LINKS: Readonly<Record<string, ClassHead["link"]>> = {
+  sigmoid: "sigmoid",
+  step: "step",
+  identity: "complement",
+};
+
+function binaryHead({ objective, labels }: HeadFacts): Head | undefined {
+  const limit = limitOf(objective);
+  const link = CLASS_LINKS[objective.link];
+  if (!limit || !link) return undefined;
+  return { ...classes(2, labels), type: "f32", link, decide: { kind: "threshold", ...limit } };
+}
+
+/** Several labels, each 1 or 0. */
+function labelsHead({ objective, scores }: HeadFacts): Head | undefined {
+  const limit = limitOf(objective);
+  if (!limit) return undefined;
+  const link: ValueLink = { kind: "step", limit };
+  return { kind: "values", type: "f32", links: Array.from({ length: scores }, () => link) };
 }
 
 function classes(count: number, labels: Labels | undefined): Pick<ClassHead, "kind" | "labels"> {

@@ -112,6 +112,7 @@ function largestOutput({ kind, scale = 1, factor = 1 }: ValueLink, reach: number
     sigmoid: 1,
     log1pexp: most + 1,
     "signed-square": most * most,
+    step: 1,
   }[kind];
 }
 
@@ -184,6 +185,9 @@ const LINK_BOUNDS: Readonly<Record<ValueLink["kind"], LinkBound>> = {
     const moved = sum.sumBounds[score]! * (2 * most + sum.sumBounds[score]!);
     return { absolute: moved + ulp32(most * most + moved), relative: 0 };
   },
+  // A sum that may be off can be on the other side.
+  step: (_, { sum }) =>
+    sum.kind === "integer" && !sum.proven ? { absolute: 1, relative: 0 } : NEAREST,
 };
 
 /** Half an ulp above the largest float32: from here on numbers round to infinity. */

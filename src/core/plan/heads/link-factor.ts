@@ -1,4 +1,11 @@
-import type { BlendHead, Head } from "../../ir/model.ts";
+import type { BlendHead, Head, ValueLink } from "../../ir/model.ts";
+
+const POWERLESS: ReadonlySet<ValueLink["kind"]> = new Set(["identity", "signed-square", "step"]);
+
+/** Whether a link takes a power of e. */
+export function isPower({ kind }: ValueLink): boolean {
+  return !POWERLESS.has(kind);
+}
 
 /**
  * What a score is multiplied by on its way into e^x; undefined where its outputs take no
@@ -8,7 +15,7 @@ export function linkFactor(head: Head, score: number): number | undefined {
   switch (head.kind) {
     case "values": {
       const { kind, scale = 1 } = head.links[score]!;
-      return kind === "identity" || kind === "signed-square" ? undefined : scale;
+      return POWERLESS.has(kind) ? undefined : scale;
     }
     case "classes":
       if (head.link === "softmax") return 1 / (head.linkDivisor ?? 1);

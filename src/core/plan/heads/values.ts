@@ -47,6 +47,7 @@ const VALUE_LINKS: Readonly<Record<ValueLink["kind"], DeviceLink>> = {
   sigmoid,
   log1pexp,
   "signed-square": (scores, score) => scores.signedSquare(score),
+  step: (scores, score, { limit }) => (scores.isAbove(score, limit!) ? 1 : 0),
 };
 
 function exponential(scores: Scores, score: number, link: ValueLink): number {

@@ -30,7 +30,6 @@ describe("what the scikit-learn reader refuses by name", () => {
     ["calibration", "CalibratedClassifierCV", "calibrated_classifiers_[0].estimator"],
     ["model_selection._classification_threshold", "TunedThresholdClassifierCV", "estimator_"],
     ["model_selection._classification_threshold", "FixedThresholdClassifier", "estimator_"],
-    ["multioutput", "MultiOutputClassifier", "estimators_[0]"],
     ["multioutput", "RegressorChain", "estimators_[0]"],
     ["multiclass", "OneVsRestClassifier", "estimators_[0]"],
     ["compose._target", "TransformedTargetRegressor", "regressor_"],

@@ -11,8 +11,8 @@ import { signBit } from "../sums/real-view.ts";
 import type { SumPrinter } from "../sums/sum-printer.ts";
 import { scoreUnit } from "./score-unit.ts";
 
-/** Links that are functions of their own; identities are expressions. */
-export type LinkKind = Exclude<ValueLink["kind"], "identity"> | "anomaly";
+/** Links that are functions of their own; identities and steps are expressions. */
+export type LinkKind = Exclude<ValueLink["kind"], "identity" | "step"> | "anomaly";
 
 /** The static functions that each link calls, before it. */
 const CALLS: Readonly<Record<LinkKind, readonly string[]>> = {

@@ -1,7 +1,9 @@
 import type { ValueHead, ValueLink } from "../../../ir/model.ts";
 import { apiOf } from "../../../plan/api.ts";
+import { isPower } from "../../../plan/heads/link-factor.ts";
 import type { Emission } from "../emission.ts";
 import { NO_NEEDS, type SumNeeds, type SumPrinter } from "../sums/sum-printer.ts";
+import { isAbove } from "./choice.ts";
 import { perScore, printDecision } from "./decision.ts";
 import { functionNames } from "./index.ts";
 import { type LinkKind, printLink, printLinkHelpers } from "./links.ts";
@@ -40,25 +42,30 @@ export function printValueOutputs(
 /** What links call of the sums' functions, and what they make of a score. */
 export function linkNeeds(links: readonly ValueLink[]): SumNeeds {
   const square = links.some(({ kind }) => kind === "signed-square");
-  const power = links.some(({ kind }) => kind !== "identity" && kind !== "signed-square");
+  const power = links.some(isPower);
+  const steps = links.some(({ kind }) => kind === "step");
   const scaled = links.some(({ kind, scale }) => kind === "identity" && scale !== undefined);
   return {
     ...NO_NEEDS,
     toFloat: square || scaled,
     distance: power,
-    compares: power,
+    compares: power || steps,
     multiply: square || scaled,
     bits: square,
   };
 }
 
-/** One function for each different link and unit; identities need none. */
+function isFunction({ kind }: ValueLink): boolean {
+  return kind !== "identity" && kind !== "step";
+}
+
+/** One function for each different link and unit; identities and steps need none. */
 export function linkFunctions(emission: Emission, links: readonly ValueLink[], sums: SumPrinter) {
   const keyOf = (link: ValueLink, score: number) =>
     `${link.kind} ${link.scale ?? 1} ${link.factor ?? 1} ${scoreUnit(emission.plan, score)}`;
   const found = new Map<string, { readonly link: ValueLink; readonly score: number }>();
   links.forEach((link, score) => {
-    if (link.kind !== "identity") found.set(keyOf(link, score), { link, score });
+    if (isFunction(link)) found.set(keyOf(link, score), { link, score });
   });
   const keys = [...found.keys()];
   const nameOf = (key: string) =>
@@ -71,7 +78,8 @@ export function linkFunctions(emission: Emission, links: readonly ValueLink[], s
     ],
     expressionOf(sum: string, score: number): string {
       const link = links[score]!;
-      if (link.kind !== "identity") return `${nameOf(keyOf(link, score))}(${sum})`;
+      if (link.limit) return `${isAbove(emission, link.limit, score, sum)} ? 1.0f : 0.0f`;
+      if (isFunction(link)) return `${nameOf(keyOf(link, score))}(${sum})`;
       return link.scale === undefined
         ? sums.asFloat(sum, score)
         : sums.scaled(sum, score, link.scale);
