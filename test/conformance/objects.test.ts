@@ -13,7 +13,7 @@ const OF_THE_MODEL = /^undefined symbol: gearbox_predict$/;
 const CASES = SHAPES_OF_C.map((choice, i) => [Object.values(choice).join(" "), choice, i] as const);
 
 describeWith(
-  ["avr-gcc", "arm-none-eabi-gcc", "riscv64-unknown-elf-gcc", "xtensa-lx106-elf-gcc"],
+  ["avr-gcc", "arm-none-eabi-gcc", "riscv64-unknown-elf-gcc", "xtensa-lx106-elf-gcc", "clang-22"],
   "objects of a model, on each core",
   () => {
     const folder = temporaryFolder();

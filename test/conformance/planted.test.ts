@@ -21,7 +21,8 @@ const { cores } = resources.targets;
 /** An edit of emitted C: what is replaced, wherever it stands, and by what. */
 type Plant = readonly [from: string, to: string];
 
-const SCALED = "(float)sum[k] * 6.10351572e-6f";
+const DOUBLE: Plant = ["(float)sum[k] * 6.10351572e-6f", "(float)((double)sum[k] * 6.1e-6)"];
+const NAME: Plant = ["gearbox_signed_bits", "signed_bits"];
 const HEAP: Plant = ["int best = 0;", "int best = *(volatile int *)__builtin_malloc(sizeof(int));"];
 const TABLE: Plant = ["gearbox_class_start[2] GEARBOX_FLASH", "gearbox_class_start[2]"];
 const TEXT: Plant = [
@@ -29,25 +30,21 @@ const TEXT: Plant = [
   'return class_index != 0 ? "1" : "-1";',
 ];
 
+const STATE: Plant = ["    int best = 0;", "    static int best = 0;"];
+
 const IN_OBJECTS: readonly (readonly [what: string, core: string, Plant, finding: RegExp])[] = [
   ["a table in RAM", "avr", TABLE, /^in RAM: gearbox_class_start \(\.rodata/],
   ["a table in RAM", "xtensa-lx106", TABLE, /^in RAM: gearbox_class_start \(\.rodata/],
   ["a string in RAM", "avr", TEXT, /^in RAM: a constant without a name \(\.rodata\S*str/],
   ["a string in RAM", "xtensa-lx106", TEXT, /^in RAM: a constant without a name \(\.rodata\S*str/],
-  ["state", "rv32imc", ["    int best = 0;", "    static int best = 0;"], /^in RAM: best\.\d/],
+  ["state", "rv32imc", STATE, /^in RAM: best\.\d/],
+  ["state", "xtensa-lx6", STATE, /^in RAM: gearbox_\w+\.best \(/],
   ["a heap call", "cortex-m4f", HEAP, /^undefined symbol: malloc$/],
   ["a heap call", "avr", HEAP, /^undefined symbol: malloc$/],
-  [
-    ...(["a double", "cortex-m4f"] as const),
-    ...([
-      [SCALED, "(float)((double)sum[k] * 6.1e-6)"],
-      /^double in gearbox_decision: __aeabi_dmul$/,
-    ] as const),
-  ],
-  [
-    ...(["a name that others may have", "avr"] as const),
-    ...([["gearbox_signed_bits", "signed_bits"], /^not prefixed: signed_bits$/] as const),
-  ],
+  ["a heap call", "xtensa-lx7", HEAP, /^undefined symbol: malloc$/],
+  ["a double", "cortex-m4f", DOUBLE, /^double in gearbox_decision: __aeabi_dmul$/],
+  ["a double", "xtensa-lx6", DOUBLE, /^double in gearbox_decision: __muldf3$/],
+  ["a name that others may have", "avr", NAME, /^not prefixed: signed_bits$/],
 ];
 
 /** Reads a feature with an instruction of the core, which the compiler does not look into. */
@@ -79,7 +76,10 @@ function planted([from, to]: Plant): typeof good {
 }
 
 describeWith(
-  ["gcc", "avr-gcc", "arm-none-eabi-gcc", "riscv64-unknown-elf-gcc", "xtensa-lx106-elf-gcc"],
+  [
+    ...(["gcc", "avr-gcc", "arm-none-eabi-gcc", "riscv64-unknown-elf-gcc"] as const),
+    ...(["xtensa-lx106-elf-gcc", "clang-22"] as const),
+  ],
   "faults planted in emitted C are found by name",
   () => {
     const folder = temporaryFolder();

@@ -1,13 +1,19 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { resources } from "../../src/core/resources.generated.ts";
 import type { Core } from "../../src/core/targets/target.ts";
+import { compileWithClang } from "../../src/node/emulators/clang-xtensa.ts";
+import { START_UPS } from "../../src/node/emulators/start-ups.ts";
 import { COMPILERS } from "./compilers.ts";
 
-/** Boards' cores whose compiler is at hand; the ESP32's own is not to be had. */
+/** The ESP32's own compiler is not to be had: clang compiles for its instruction set. */
+const clangOf = ({ emulator }: Core) => emulator && START_UPS[emulator.start].clang;
+
+/** Boards' cores whose compiler, or another for them, is at hand. */
 export const CHECKED_CORES: readonly Core[] = Object.values(resources.targets.cores).filter(
-  ({ id, compiler }) =>
-    id !== "host" && Object.values(COMPILERS).some(({ tool }) => tool === compiler),
+  (core) =>
+    core.id !== "host" &&
+    (clangOf(core) || Object.values(COMPILERS).some(({ tool }) => tool === core.compiler)),
 );
 
 /** What an object says of itself, by its binutils. */
@@ -19,9 +25,10 @@ interface ObjectFile {
 
 /** With calls left standing, so that each function answers for itself. */
 const APART = [
-  ...["-std=c99", "-ffreestanding", "-ffunction-sections", "-fdata-sections"],
-  ...["-fno-inline", "-fno-inline-functions-called-once", "-fno-ipa-icf"],
+  ...["-std=c99", "-ffreestanding", "-ffunction-sections", "-fdata-sections", "-fno-inline"],
 ];
+/** GCC puts functions into one another by other names, too. */
+const APART_BY_GCC = ["-fno-inline-functions-called-once", "-fno-ipa-icf"];
 
 /** The ESP8266's header of flash reads, as its core declares it. */
 const DIALECT: Readonly<Partial<Record<Core["constants"], readonly string[]>>> = {
@@ -65,9 +72,15 @@ export async function compileFor(
   source: string,
   { object }: { readonly object: string },
 ): Promise<void> {
-  const dialect = DIALECT[core.constants] ?? [];
-  const words = [...core.flags, ...APART, ...dialect];
-  await execa(core.compiler, [...words, "-c", source, "-o", object]);
+  const flags = [...core.flags, ...APART, ...(DIALECT[core.constants] ?? [])];
+  const clang = clangOf(core);
+  if (clang === undefined) {
+    await execa(core.compiler, [...flags, ...APART_BY_GCC, "-c", source, "-o", object]);
+    return;
+  }
+  const files = { folder: dirname(source), source, object };
+  const compiled = await compileWithClang(files, { ...clang, flags });
+  if ("missing" in compiled) throw new Error(compiled.output);
 }
 
 /** Everything about a model's object that its core forbids, each by name; none of a good one. */
@@ -76,7 +89,8 @@ export async function objectFindings(core: Core, object: string, prefix: string)
   return [...inRam(core, file), ...foreignCalls(core, file), ...unprefixed(file, prefix)].sort();
 }
 
-async function readObject({ compiler }: Core, object: string): Promise<ObjectFile> {
+async function readObject(core: Core, object: string): Promise<ObjectFile> {
+  const compiler = clangOf(core) ? "xtensa-lx106-elf-gcc" : core.compiler;
   const program = compiler.replace(/gcc$/, "objdump");
   const { stdout } = await execa(program, ["-h", "-t", "-r", object]);
   const sections: ObjectFile["sections"][number][] = [];

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { resolve } from "node:path";
 import { execa } from "execa";
 import { temporaryFilesIn } from "../work-folder.ts";
 import type { Linked, LinkJob } from "./cross-build.ts";
@@ -21,69 +21,57 @@ export async function linkWithClang(
   { folder, sources, flags, image }: LinkJob,
   { float }: { readonly float: boolean },
 ): Promise<Linked> {
+  const objects: string[] = [];
+  for (const source of sources) {
+    const object = `${source.replace(/^.*\//, "").replace(/\.[cS]$/, "")}.o`;
+    const compiled = await compileWithClang({ folder, source, object }, { flags, float });
+    if ("missing" in compiled) return compiled;
+    objects.push(object);
+  }
+  const script = ["--gc-sections", "-Map=image.map", "-T", "link.ld"];
+  const quiet = ["--no-relax", "-z", "noexecstack", "--no-warn-rwx-segments"];
+  return run(folder, [LINKER, ...quiet, ...script, ...objects, "-o", image]);
+}
+
+/** One source, or start-up in assembly, as an object; paths are of the folder. */
+export async function compileWithClang(
+  { folder, source, object }: Readonly<Record<"folder" | "source" | "object", string>>,
+  { flags, float }: { readonly flags: readonly string[]; readonly float: boolean },
+): Promise<Linked> {
   const features = [...FEATURES, ...(float ? ["fp"] : [])].flatMap((name) => [
     "-target-feature",
     `+${name}`,
   ]);
-  const forDriver = features.flatMap((word) => ["-Xclang", word]);
-  // Options of GCC's own code model, such as -mlongcalls, mean nothing here.
-  const chosen = flags.filter((flag) => !/^-m|^-Wl,/.test(flag));
-  const options = { cwd: folder, reject: false, env: temporaryFilesIn(folder) };
-  const objects: string[] = [];
-  for (const source of sources) {
-    const stem = source.replace(/^.*\//, "").replace(/\.[cS]$/, "");
-    const assembly = source.endsWith(".S") ? source : `${stem}.s`;
-    const steps = [
-      ...(source.endsWith(".S")
-        ? []
-        : [[CLANG, "--target=xtensa", ...forDriver, ...chosen, "-S", source, "-o", assembly]]),
-      [
-        CLANG,
-        "-cc1as",
-        "-triple",
-        "xtensa",
-        ...features,
-        "-filetype",
-        "obj",
-        assembly,
-        "-o",
-        `${stem}.o`,
-      ],
-    ];
-    for (const [command, ...words] of steps) {
-      const result = await execa(command!, words, options);
-      if (result.failed)
-        return { missing: result.code === "ENOENT", output: String(result.stderr) };
-      if (words.includes("-S")) rewriteLiterals(join(folder, assembly));
-    }
-    objects.push(`${stem}.o`);
+  const isAssembly = source.endsWith(".S");
+  const assembly = isAssembly ? source : object.replace(/\.o$/, ".s");
+  if (!isAssembly) {
+    const forDriver = features.flatMap((word) => ["-Xclang", word]);
+    // Options of GCC's own code model, such as -mlongcalls, mean nothing here.
+    const chosen = flags.filter((flag) => !/^-m|^-Wl,/.test(flag));
+    const words = ["--target=xtensa", ...forDriver, ...chosen, "-S", source, "-o", assembly];
+    const compiled = await run(folder, [CLANG, ...words]);
+    if ("missing" in compiled) return compiled;
+    rewriteLiterals(resolve(folder, assembly));
   }
-  const words = [
-    "--no-relax",
-    "--gc-sections",
-    "-Map=image.map",
-    "-z",
-    "noexecstack",
-    "--no-warn-rwx-segments",
-    "-T",
-    "link.ld",
-    ...objects,
-    "-o",
-    image,
-  ];
-  const result = await execa(LINKER, words, options);
+  const words = ["-cc1as", "-triple", "xtensa", ...features, "-filetype", "obj"];
+  return run(folder, [CLANG, ...words, assembly, "-o", object]);
+}
+
+async function run(cwd: string, [command, ...words]: readonly string[]): Promise<Linked> {
+  const options = { cwd, reject: false, env: temporaryFilesIn(cwd) };
+  const result = await execa(command!, words, options);
   if (!result.failed) return { linked: true };
   return { missing: result.code === "ENOENT", output: String(result.stderr) };
 }
 
 /**
  * clang 22's own object writer misplaces literals; as plain words before the code they are right.
- * Each function's are a section of their own (.LCPI<function>_<literal>), which goes where it goes.
+ * Each function's are a section of their own, named like its own, which goes where it goes.
  */
 function rewriteLiterals(path: string): void {
   const text = readFileSync(path, "utf8")
     .replaceAll(
-      /^\s*\.literal_position.*\n(?=\s*\.literal \.LCPI(\d+)_)/gm,
+      /^\s*\.literal_position.*\n(?=\s*\.literal \.LCPI[\s\S]*?\.type\s+(\w+),@function)/gm,
       '\t.section .literal.$1,"ax",@progbits\n\t.p2align 2\n',
     )
     .replaceAll(/^\s*\.literal\s+([^,\s]+),\s*(.*)$/gm, "$1: .long $2");
