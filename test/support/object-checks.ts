@@ -40,7 +40,8 @@ const INTEGER_HELPERS = {
   thumb: /^__aeabi_(u?idiv|u?idivmod|lmul|llsl|llsr|lasr|ulcmp|lcmp)$|^__gnu_thumb1_case_\w+$/,
   thumb2: /^__aeabi_(lmul|llsl|llsr)$/,
   riscv: /^__(mulsi3|muldi3|ashldi3|lshrdi3|u?divsi3|u?modsi3)$|^__riscv_(save|restore)_\d+$/,
-  xtensa: /^__(mulsi3|umulsidi3|muldi3|ashldi3|lshrdi3|u?divsi3)$/,
+  // Clang calls for a division by Xtensa's FPU, too.
+  xtensa: /^__(mulsi3|umulsidi3|muldi3|ashldi3|lshrdi3|u?divsi3|divsf3)$/,
   avr: /^__(u?mul\w+|mulsidi3|umulsidi3|muldi3|u?divmod\w+|ashldi3|lshrdi3|adddi3\w*|subdi3\w*|cmpdi2\w*|negdi2|prologue_saves__|epilogue_restores__|tablejump\w*|load_\d|xload_\d|movmem\w+)$/,
 } as const;
 
