@@ -70,7 +70,8 @@ export async function buildPackage(
   if (writes) {
     print(verified ? verifiedLine(verified) : labelled("not verified", "(--no-verify)"));
     writePackage(plan);
-    if (verified) writeReport(folder, { name: result.name, source: loaded.sourcePath, verified });
+    const unchanged = plan.stale.length === 0;
+    writeReport(folder, { name: result.name, source: loaded.sourcePath, verified, unchanged });
   }
   for (const line of outcomeLines(result, plan, shown, modes)) print(line);
   if (modes.dryRun && !modes.quiet) listFiles(terminal, plan);

@@ -17,7 +17,10 @@ export interface Report {
   readonly name: string;
   /** Absolute path of the model; undefined for standard input. */
   readonly source: string | undefined;
-  readonly verified: VerificationFacts;
+  /** Absent where the C was not run. */
+  readonly verified: VerificationFacts | undefined;
+  /** Whether the package's files are as they were: what was found of them then stays. */
+  readonly unchanged: boolean;
 }
 
 /** What was found on one board; each part stays until it is found anew. */
@@ -29,14 +32,17 @@ export interface BoardReport {
 
 export type BoardReports = Readonly<Record<string, BoardReport>>;
 
-/** Notes what was verified here, and where the model lay; what boards said of older files goes. */
-export function writeReport(folder: string, { name, source, verified }: Report): void {
+/** Notes what was verified here, and where the model lay; what was found of other files goes. */
+export function writeReport(folder: string, report: Report): void {
+  const { name, source, verified, unchanged } = report;
+  const before = unchanged ? readDocument(join(folder, REPORT_FILE)) : undefined;
   write(folder, {
     format: REPORT_FORMAT,
     version: REPORT_VERSION,
     name,
     ...(source ? { source: relative(folder, source).split("\\").join("/") } : {}),
-    verified,
+    verified: verified ?? before?.verified,
+    boards: before?.boards,
   });
 }
 
@@ -66,7 +72,9 @@ export function readReport(path: string): BoardReports {
 type Document = Readonly<Record<string, unknown>>;
 
 function boardsOf({ boards }: Document): BoardReports {
-  return typeof boards === "object" && boards !== null ? (boards as BoardReports) : {};
+  return Object.fromEntries(
+    Object.entries(boards ?? {}).filter(([, found]) => found instanceof Object),
+  ) as BoardReports;
 }
 
 /** A report of this version; undefined where there is none, or it cannot be read as one. */

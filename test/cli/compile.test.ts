@@ -34,9 +34,10 @@ function workshop(): string {
 }
 
 /** Paths and texts of all files below a folder. */
+/** A package's files but the report, which is of one machine. */
 function contents(folder: string): Record<string, string> {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
-    entry.isFile(),
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(
+    (entry) => entry.isFile() && entry.name !== "mlc-report.json",
   );
   return Object.fromEntries(
     files.map((entry) => {

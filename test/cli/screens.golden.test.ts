@@ -113,7 +113,11 @@ const SCREENS: readonly Screen[] = [
   },
   {
     name: "source-gone",
-    first: [["compile", MODEL, "--no-verify", "--target", "generic", "--out", "a/b/c/d/out"]],
+    first: [
+      ["compile", MODEL, "--no-verify", "--target", "generic", "--out", "a/b/c/d/out"],
+      // Over the report, which knows where the model is.
+      ["convert", MODEL, "--out", "a/b/c/d/out/mlc-report.json"],
+    ],
     args: ["verify", "a/b/c/d/out"],
   },
   {
