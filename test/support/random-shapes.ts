@@ -274,19 +274,21 @@ export const SHAPES: readonly ((random: Random) => Shape)[] = [
   // Path lengths.
   (random) => {
     const whole = random() < 0.3;
+    const type = pick(random, ["f32", "f64"] as const);
+    const number = (...list: number[]) => roundTo(type, pick(random, list));
     return {
       stride: 1,
       scores: 1,
       rounds: 1,
-      combine: () => ({ kind: "sum", accumulator: "f64", base: new Float64Array(1) }),
+      combine: () => ({ kind: "sum", accumulator: type, base: new Float64Array(1) }),
       head: {
         kind: "anomaly",
-        type: "f64",
-        normalFrom: pick(random, [4, 9.5, 6.1]),
-        divisor: pick(random, [3, 10.24, 700.5]),
-        offset: pick(random, [-0.5, -0.61, 0, -3]),
+        type,
+        normalFrom: number(4, 9.5, 6.1),
+        divisor: number(3, 10.24, 700.5),
+        offset: number(-0.5, -0.61, 0, -3),
       },
-      leaf: (r) => [whole ? between(r, 1, 5) : 1 + 4 * r()],
+      leaf: (r) => [whole ? between(r, 1, 5) : roundTo(type, 1 + 4 * r())],
     };
   },
   ...BLENDS,

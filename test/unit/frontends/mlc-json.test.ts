@@ -266,7 +266,7 @@ function headFor({ combine, scores }: Shape): fc.Arbitrary<Head> {
   });
   const anomaly = fc.record({
     kind: fc.constant("anomaly" as const),
-    type: fc.constant("f64" as const),
+    type: fc.constantFrom("f32" as const, "f64" as const),
     normalFrom: number,
     divisor: fc.double({ min: 0.5, max: 9, noNaN: true }),
     offset: finite,

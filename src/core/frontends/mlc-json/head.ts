@@ -21,7 +21,7 @@ export function readHead(document: JsonObject, scores: number, problems: Problem
   if (kind === "blend") return readBlend(head, problems);
   return {
     kind,
-    type: choiceAt(head, "type", ["f64"]),
+    type: choiceAt(head, "type", ["f32", "f64"]),
     normalFrom: exactNumberAt(head, "normalFrom"),
     divisor: exactNumberAt(head, "divisor"),
     offset: exactNumberAt(head, "offset"),
