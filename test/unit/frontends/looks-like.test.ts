@@ -78,6 +78,8 @@ describe("what no reader takes is refused by what it is, with a way out", () => 
     ["catboost-1.2.10-refused", "export.pmml", "(PMML)"],
     ["catboost-1.2.10-refused", "export.cpp", "source code"],
     ["catboost-1.2.10-refused", "export.py.txt", "source code"],
+    ["voting-1.9.1-refused", "checkpoint.tl", "a treelite checkpoint"],
+    ["voting-1.9.1-refused", "treelite.json", "a dump of treelite"],
   ])("%s/%s", (folder, file, what) => {
     expect(refusal(readFixtureFile(folder, file))[0]?.message).toContain(what);
   });

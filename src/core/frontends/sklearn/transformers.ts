@@ -75,7 +75,11 @@ export const STEP_ADVICE: readonly (readonly [pattern: RegExp, advice: string])[
   ],
   [/^TargetEncoder$/, "train with OrdinalEncoder or OneHotEncoder"],
   [
-    /^(Normalizer|PolynomialFeatures|SplineTransformer|KernelPCA|PCA|IncrementalPCA|TruncatedSVD|FastICA|NMF)$/,
+    /^Normalizer$/,
+    "export the pipeline with skl2onnx, whose norms are of float32 as the device's (NumPy's are doubles, and add squares in an order of the processor's), or train without it",
+  ],
+  [
+    /^(PolynomialFeatures|SplineTransformer|KernelPCA|PCA|IncrementalPCA|TruncatedSVD|FastICA|NMF)$/,
     "train without it, or compute its columns on the device and give mlc the model alone",
   ],
   [/^(Label|MultiLabel)(Binarizer|Encoder)$/, "use OrdinalEncoder or OneHotEncoder for columns"],
