@@ -51,7 +51,7 @@ export const TOOLS = {
     packages: ["qemu-system-misc"],
     why: "runs Xtensa",
   },
-  simavr: { command: "simavr", packages: ["simavr"], why: "checks the AVR cycles of avr8js" },
+  simavr: { command: "simavr", packages: ["simavr"], why: "checks avr8js: cycles and answers" },
   "arduino-builder": {
     command: "arduino-builder",
     packages: ["arduino-builder", "arduino-core-avr", "avrdude"],

@@ -35,7 +35,7 @@ export interface AvrRun {
 export function runOnAvr(
   hex: string,
   board: AvrBoard,
-  { until, cycleLimit = 400_000_000 }: { readonly until: RegExp; readonly cycleLimit?: number },
+  { until, cycleLimit = 400_000_000 }: { readonly until?: RegExp; readonly cycleLimit?: number },
 ): AvrRun {
   const part = PARTS[board];
   const program = new Uint8Array(part.flash);
@@ -47,7 +47,7 @@ export function runOnAvr(
   let matched = false;
   usart.onByteTransmit = (byte) => {
     serial += String.fromCharCode(byte);
-    matched = until.test(serial);
+    matched = until?.test(serial) ?? false;
   };
   const finish = (end: AvrRun["end"]): AvrRun => ({ serial, cycles: cpu.cycles, end });
   while (cpu.cycles < cycleLimit) {
