@@ -4,7 +4,7 @@ import { execa } from "execa";
 import { describe, expect, it } from "vitest";
 import { mlc, temporaryFolder } from "./support/cli.ts";
 import { readFixtureFile } from "./support/fixtures.ts";
-import { describeWith } from "./support/tools.ts";
+import { describeWith, tool } from "./support/tools.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
 const FILE = "model.joblib";
@@ -123,7 +123,7 @@ else {
 describeWith(["shellcheck"], "the action's scripts", () => {
   it("have nothing that shellcheck would change", async () => {
     const scripts = readdirSync(join(ROOT, "action")).map((file) => join(ROOT, "action", file));
-    const { stdout } = await execa("shellcheck", scripts, { reject: false });
+    const { stdout } = await execa(tool("shellcheck"), scripts, { reject: false });
     expect(stdout).toBe("");
   });
 });
