@@ -10,13 +10,16 @@ export function normalizedModel(seed: number): Model {
   const width = model.inputs.features.length;
   const mixing = Array.from({ length: between(random, 1, 2) }, (_, i) => [
     ...(i === 1 || random() < 0.6 ? [randomMap(random, width)] : []),
-    randomNorm(random),
+    randomNorm(random, width),
   ]);
   return { ...model, steps: [...mixing.flat(), ...model.steps] };
 }
 
-function randomNorm(random: Random): NormalizeStep {
-  return { kind: "normalize", norm: pick(random, ["l1", "l2", "max"] as const), type: "f32" };
+function randomNorm(random: Random, width: number): NormalizeStep {
+  const norm = pick(random, ["l1", "l2", "max"] as const);
+  const first = between(random, 0, width - 1);
+  const span = [first, between(random, 1, width - first)] as const;
+  return { kind: "normalize", norm, type: "f32", ...(random() < 0.4 ? { span } : {}) };
 }
 
 /** As many columns as before, in any order. */

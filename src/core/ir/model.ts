@@ -90,6 +90,8 @@ export interface NormalizeStep {
   readonly kind: "normalize";
   readonly norm: "l1" | "l2" | "max";
   readonly type: "f32";
+  /** The only columns that are divided, by the norm of these alone; absent: all. Others are rounded. */
+  readonly span?: readonly [first: number, count: number];
 }
 
 export interface Column {

@@ -5,10 +5,17 @@ import type { NormalizeStep } from "./model.ts";
  * onnxruntime 1.19 to 1.31 computes them. A norm of zero leaves the row as it is.
  */
 export function normalize(
-  { norm }: Pick<NormalizeStep, "norm">,
+  { norm, span }: Pick<NormalizeStep, "norm" | "span">,
   row: ArrayLike<number>,
 ): Float64Array {
   const values = Float64Array.from(row, Math.fround);
+  if (!span) return divided(norm, values);
+  const [first, count] = span;
+  values.set(divided(norm, values.subarray(first, first + count)), first);
+  return values;
+}
+
+function divided(norm: NormalizeStep["norm"], values: Float64Array): Float64Array {
   if (norm === "l2") return dividedByLength(values);
   const by = norm === "l1" ? sumOfMagnitudes(values) : largestOf(values);
   return by === 0 ? values : values.map((x) => Math.fround(x / by));

@@ -22,7 +22,10 @@ export function* printModel({ origin, inputs, steps, predictor, head }: Model): 
     yield `  ${index} ${JSON.stringify(name)}${seen}${codes}`;
   }
   for (const step of steps) {
-    if (step.kind === "normalize") yield `step normalize ${step.norm} ${step.type}`;
+    if (step.kind === "normalize") {
+      const columns = step.span ? ` of ${step.span[1]} columns from ${step.span[0]}` : "";
+      yield `step normalize ${step.norm} ${step.type}${columns}`;
+    }
     if (step.kind === "normalize") continue;
     const { kind, columns } = step;
     yield `step ${kind}`;

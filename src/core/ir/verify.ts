@@ -14,7 +14,11 @@ export function verifyModel(model: Model): Model {
   let width = model.inputs.features.length;
   invariant(width > 0, "a model without features");
   for (const step of model.steps) {
-    if (step.kind === "normalize") continue;
+    if (step.kind === "normalize") {
+      const [first, count] = step.span ?? [0, width];
+      invariant(first >= 0 && count > 0 && first + count <= width, "a norm of other columns");
+      continue;
+    }
     const { columns } = step;
     for (const { from, chain } of columns) {
       invariant(from >= 0 && from < width, `a step reads column ${from} of ${width}`);

@@ -25,7 +25,7 @@ export function priceMixing(
     if (step.kind === "map") {
       operations += step.columns.reduce((sum, { chain }) => sum + chain.length, 0);
       width = step.columns.length;
-    } else additions += width * PER_COLUMN[step.norm];
+    } else additions += (step.span?.[1] ?? width) * PER_COLUMN[step.norm];
     widest = Math.max(widest, width);
   }
   return {

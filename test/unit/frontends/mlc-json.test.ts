@@ -505,6 +505,12 @@ describe("mlc-json: faults", () => {
       "mlc-json/bad-number",
       `${NODES}[1].leaf[0]`,
     ],
+    ...[[0, 9], [-1, 1], [0, 0], [0.5, 1], [0]].map((span): [string, unknown, string, string] => [
+      "steps[0]",
+      { kind: "normalize", norm: "l1", type: "f32", span },
+      "mlc-json/inconsistent",
+      "steps[0].span",
+    ]),
     ["head.labels.names", ["ok"], "mlc-json/inconsistent", "head.link"],
     ["head.link", "softmax", "mlc-json/inconsistent", "head.link"],
     ["head.decide", { kind: "winner" }, "mlc-json/inconsistent", "head.decide"],

@@ -26,6 +26,7 @@ const CONSTANTS = [
   tensor("none", [1], [0], "float"),
   tensor("one", [1], [1], "float"),
   tensor("whole", [1], [3], "int64"),
+  tensor("half", [1], [0.5], "float"),
 ];
 
 function graphOf(nodes: readonly GraphNode[]): Uint8Array {
@@ -144,6 +145,67 @@ describe("onnx: bins", () => {
       faultOf(nodes.map((n) => (n.op === "ArgMax" ? bin(attributes) : n)));
     for (const attributes of [{ axis: 0 }, { keepdims: 0 }, { select_last_index: 1 }])
       expect(with_(attributes)[0]).toBe("onnx/bad-node");
+  });
+});
+
+describe("onnx: norms of some columns", () => {
+  const normal = (input: string, output: string, norm = "L1"): GraphNode => ({
+    ...{ op: "Normalizer", inputs: [input], outputs: [output], name: output, attributes: { norm } },
+  });
+  const beside = (...inputs: string[]) => core("Concat", inputs, "ready", { axis: 1 });
+
+  it("are taken of their own columns alone", () => {
+    const nodes = [
+      first,
+      normal("X", "shares"),
+      core("Mul", ["a", "half"], "h"),
+      beside("h", "shares"),
+    ];
+    expect(columnsOf(nodes, [3, 1])).toEqual([1.5, 0.75, 0.25]);
+    const two = [normal("X", "shares"), normal("X", "most", "MAX"), beside("shares", "most")];
+    expect(columnsOf(two, [4, 12])).toEqual([0.25, 0.75, Math.fround(1 / 3), 1]);
+    expect(read(two).steps).toMatchObject([
+      { columns: [{ from: 0 }, { from: 1 }, { from: 0 }, { from: 1 }] },
+      { norm: "l1", span: [0, 2] },
+      { norm: "max", span: [2, 2] },
+      { columns: [{ from: 0 }, { from: 1 }, { from: 2 }, { from: 3 }] },
+    ]);
+  });
+
+  it("stand beside those of a row that was normalized before", () => {
+    const nodes = [
+      normal("X", "s"),
+      core("Mul", ["s", "half"], "h"),
+      normal("h", "again"),
+      beside("h", "again"),
+    ];
+    expect(columnsOf(nodes, [3, 1])).toEqual([0.375, 0.125, 0.75, 0.25]);
+  });
+
+  it("are refused where they are taken twice in one part alone, or beside whole numbers", () => {
+    const twice = [normal("X", "s"), normal("s", "again"), beside("X", "again")];
+    expect(faultOf(twice)).toEqual([
+      "onnx/partly-normalized",
+      'node "Concat ready"',
+      "columns that were normalized in several ways stand side by side",
+    ]);
+    const nodes = [normal("X", "s"), core("Cast", ["X"], "x", { to: 1 }), beside("x", "s")];
+    const trees = stump("TreeEnsembleRegressor", {}, { inputs: ["ready"] });
+    const bytes = onnxBytes({ nodes: [...nodes, trees], type: "int64" });
+    expect(readModel({ name: "m.onnx", bytes }).steps).toHaveLength(3);
+    const doubles = onnxBytes({
+      nodes: [
+        core("Clip", ["X"], "c"),
+        normal("c", "s"),
+        core("Cast", ["c"], "x", { to: 1 }),
+        beside("x", "s"),
+        trees,
+      ],
+      type: "double",
+    });
+    expect(diagnosticsOf(() => readModel({ name: "m.onnx", bytes: doubles }))[0]!.code).toBe(
+      "onnx/partly-normalized",
+    );
   });
 });
 

@@ -63,8 +63,7 @@ export function printMixing(emission: Emission): PrintedMixing | undefined {
     }),
     p: names.f,
   });
-  const { lines, widths } = printSteps(emission);
-  const widest = Math.max(...widths);
+  const { lines, widths, widest } = printSteps(emission);
   const text = engine.render("c/mixing", {
     ...names,
     magnitude: magnitudeBits("f32"),
@@ -86,9 +85,7 @@ export function printMixing(emission: Emission): PrintedMixing | undefined {
         max: norm === "max",
       };
     }),
-    what: norms
-      .map(({ norm }) => `each column's share in ${NORM_TEXT[norm].replace("its", "the row's")}`)
-      .join(", of that "),
+    what: norms.map(shareText).join(", of that "),
     counts: lines.some((line) => line.startsWith("for ")),
     countBits: counterBits(widest),
     real: operations.some(({ kind }) => kind !== "cast"),
@@ -98,17 +95,24 @@ export function printMixing(emission: Emission): PrintedMixing | undefined {
   return { functions: [real, text], width: widest };
 }
 
+function shareText({ norm, span }: NormalizeStep): string {
+  if (!span) return `each column's share in ${NORM_TEXT[norm].replace("its", "the row's")}`;
+  const [first, count] = span;
+  return `the share of ${count} columns from ${first} in ${NORM_TEXT[norm].replace("its", "their")}`;
+}
+
 /** Norms of the same kind and width share a function. */
 function normName(norms: readonly NormalizeStep[], widths: readonly number[], i: number): string {
   return `normalize_${norms[i]!.norm}_${widths[i]}`;
 }
 
-/** The statements of all steps, and how many columns each normalization has. */
-function printSteps(emission: Emission): { lines: string[]; widths: number[] } {
+/** The statements of all steps, how many columns each normalization divides, and the most there are. */
+function printSteps(emission: Emission): { lines: string[]; widths: number[]; widest: number } {
   const { plan, prefix } = emission;
   const lines: string[] = [];
   const widths: number[] = [];
   let width = plan.features;
+  let widest = 0;
   let isFirst = true;
   const identity = (): MapStep => ({
     kind: "map",
@@ -120,17 +124,20 @@ function printSteps(emission: Emission): { lines: string[]; widths: number[] } {
     }
     lines.push(...printMap(emission, step, isFirst ? "given" : "before"));
     width = step.columns.length;
+    widest = Math.max(widest, width);
     isFirst = false;
   };
   for (const step of plan.mixing) {
     if (step.kind === "map") fill(step);
     else {
       if (isFirst) fill(identity());
-      widths.push(width);
-      lines.push(`${prefix.lower}_normalize_${step.norm}_${width}(row);`);
+      const [first, count] = step.span ?? [0, width];
+      widths.push(count);
+      const columns = first === 0 ? "row" : `&row[${first}]`;
+      lines.push(`${prefix.lower}_normalize_${step.norm}_${count}(${columns});`);
     }
   }
-  return { lines, widths };
+  return { lines, widths, widest };
 }
 
 function printMap(emission: Emission, { columns }: MapStep, from: "given" | "before"): string[] {

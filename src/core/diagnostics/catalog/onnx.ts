@@ -113,8 +113,9 @@ export const onnx = {
   "onnx/partly-normalized": {
     severity: "error",
     exit: 3,
-    message: () => "columns that were normalized stand beside others that were not",
-    hint: () => "normalize all columns, or none",
+    message: () => "columns that were normalized in several ways stand side by side",
+    hint: () =>
+      "normalize once, columns of float inputs; or save the scikit-learn pipeline itself",
   },
   "onnx/class-count": {
     severity: "error",

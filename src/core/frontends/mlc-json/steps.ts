@@ -4,6 +4,7 @@ import {
   hasKey,
   type JsonObject,
   numberAt,
+  numbersAt,
   objectsAt,
   optionalAt,
   pathOf,
@@ -34,7 +35,8 @@ export function readSteps(document: JsonObject, width: number, problems: Problem
     const kind = choiceAt(step, "kind", ["map", "normalize"]);
     if (kind === "normalize") {
       const norm = choiceAt(step, "norm", ["l1", "l2", "max"]);
-      return { kind, norm, type: choiceAt(step, "type", ["f32"]) };
+      const span = hasKey(step, "span") ? { span: readSpan(step, before, problems) } : {};
+      return { kind, norm, type: choiceAt(step, "type", ["f32"]), ...span };
     }
     const items = objectsAt(step, "columns");
     checkCount("columns", items.length, problems, pathOf(step, "columns"));
@@ -49,6 +51,23 @@ export function readSteps(document: JsonObject, width: number, problems: Problem
     before = columns.length;
     return { kind, columns };
   });
+}
+
+/** The first of some columns, and how many. */
+function readSpan(step: JsonObject, width: number, problems: Problems): [number, number] {
+  const span = Array.from(numbersAt(step, "span"));
+  const [first = -1, count = 0] = span;
+  const isSound =
+    span.length === 2 &&
+    span.every(Number.isInteger) &&
+    first >= 0 &&
+    count > 0 &&
+    first + count <= width;
+  if (!isSound) {
+    const cause = `a first column and a count within ${width} columns`;
+    problems.add("mlc-json/inconsistent", { cause }, pathOf(step, "span"));
+  }
+  return [first, count];
 }
 
 function readChain(column: JsonObject, problems: Problems): Chain {

@@ -2,7 +2,8 @@ import { fail } from "../../diagnostics/diagnostic.ts";
 import type { Chain, Column, ScalarOperation } from "../../ir/model.ts";
 import type { FloatType } from "../../ir/number-type.ts";
 import { equalEdges } from "./member-edges.ts";
-import { badNode, floatOf, floatsOf, intOf, intsOf, type OnnxNode, textOf } from "./node.ts";
+import { badNode, floatOf, floatsOf, intOf, intsOf, type OnnxNode } from "./node.ts";
+import { concatenate } from "./side-by-side.ts";
 import type { Tensor } from "./tensor.ts";
 import type { Columns, NumberType } from "./values.ts";
 
@@ -206,34 +207,6 @@ export function castToWhole(input: Columns, type: "i64" | "i32"): Columns | unde
   if (type === input.type) return input;
   if (type !== "i64" || input.type === "i32") return undefined;
   return extend(input, () => (input.type === "bool" ? [] : TO_WHOLE), type);
-}
-
-const NORMS = { L1: "l1", L2: "l2", MAX: "max" } as const;
-
-/** Divides a row by its norm; the result is binary32. */
-export function normalizer(node: OnnxNode, input: Columns): Columns {
-  const name = textOf(node, "norm", "MAX");
-  const norm = NORMS[name as keyof typeof NORMS];
-  if (!norm) badNode(node, `the norm ${name}`);
-  // onnxruntime squares before it rounds to binary32.
-  if (norm === "l2" && input.type !== "f32") badNode(node, `the norm L2 of ${input.type} columns`);
-  const { columns, steps } = castColumns(input, "f32");
-  return {
-    kind: "columns",
-    type: "f32",
-    steps: [...steps, { kind: "map", columns }, { kind: "normalize", norm, type: "f32" }],
-    columns: columns.map((_, from) => ({ from, chain: [] })),
-  };
-}
-
-/** Columns side by side; they are of one type. */
-export function concatenate(node: OnnxNode, parts: readonly Columns[]): Columns {
-  const { type, steps } = parts[0]!;
-  if (parts.some((part) => part.type !== type)) badNode(node, "columns of several types");
-  if (parts.some((part) => part.steps !== steps))
-    fail("onnx/partly-normalized", {}, { at: node.at });
-  if (parts.some((part) => part.nested !== parts[0]!.nested)) badNode(node, "shapes that differ");
-  return { ...parts[0]!, columns: parts.flatMap(({ columns }) => columns) };
 }
 
 /** `FeatureVectorizer`: columns side by side, as binary32. */

@@ -5,11 +5,9 @@ import {
   castColumns,
   castToWhole,
   clip,
-  concatenate,
   encodeColumns,
   featureVectorizer,
   imputer,
-  normalizer,
   scaler,
   selectColumns,
 } from "./column-operators.ts";
@@ -23,6 +21,7 @@ import {
 import { MEDIAN_OPERATORS } from "./medians.ts";
 import { layerOf, rowOf, stackOf } from "./mixes.ts";
 import { badNode, intOf, type OnnxNode } from "./node.ts";
+import { normalizer } from "./normalizer.ts";
 import type { Operator } from "./operator.ts";
 import {
   addTail,
@@ -34,6 +33,7 @@ import {
   tailConstant,
 } from "./output-operators.ts";
 import { RESULT_OPERATORS } from "./result-operators.ts";
+import { concatenate } from "./side-by-side.ts";
 import { elementType, type Tensor } from "./tensor.ts";
 import { treeEnsemble, treeEnsembleClassifier, treeEnsembleRegressor } from "./tree-operators.ts";
 import type { Columns, LeafTable, Mix, Value } from "./values.ts";
