@@ -48,13 +48,47 @@ export async function compileWithClang(
     const forDriver = features.flatMap((word) => ["-Xclang", word]);
     // Options of GCC's own code model, such as -mlongcalls, mean nothing here.
     const chosen = flags.filter((flag) => !/^-m|^-Wl,/.test(flag));
-    const words = ["--target=xtensa", ...forDriver, ...chosen, "-S", source, "-o", assembly];
-    const compiled = await run(folder, [CLANG, ...words]);
+    const words = ["--target=xtensa", ...forDriver, ...chosen, "-S"];
+    const compiled = await toAssembly({ folder, source, assembly }, words);
     if ("missing" in compiled) return compiled;
     rewriteLiterals(resolve(folder, assembly));
   }
   const words = ["-cc1as", "-triple", "xtensa", ...features, "-filetype", "obj"];
   return run(folder, [CLANG, ...words, assembly, "-o", object]);
+}
+
+/** Where clang 22 fails because it cannot choose between two constants of the FPU, a function does. */
+async function toAssembly(
+  { folder, source, assembly }: Readonly<Record<"folder" | "source" | "assembly", string>>,
+  words: readonly string[],
+): Promise<Linked> {
+  const compiled = await run(folder, [CLANG, ...words, source, "-o", assembly]);
+  if (!("missing" in compiled && compiled.output.includes("Cannot select"))) return compiled;
+  const code = assembly.replace(/s$/, "ll");
+  const shown = await run(folder, [CLANG, ...words, "-emit-llvm", source, "-o", code]);
+  if ("missing" in shown) return shown;
+  chooseInFunction(resolve(folder, code));
+  const only = ["-Xclang", "-disable-llvm-passes", "-Wno-unused-command-line-argument"];
+  return run(folder, [CLANG, ...words, ...only, code, "-o", assembly]);
+}
+
+function chooseInFunction(path: string): void {
+  const text = readFileSync(path, "utf8")
+    .replaceAll(
+      /\bselect (?:\w+ )*(i1 [^,]+, float [^,%]+, float [^,%\n]+)/g,
+      "call float @mlc_chosen($1)",
+    )
+    .replaceAll(
+      /\buitofp (?:\w+ )*(i1 %[\w.]+) to float/g,
+      "call float @mlc_chosen($1, float 1.0, float 0.0)",
+    );
+  const chosen = [
+    "define internal float @mlc_chosen(i1 %which, float %yes, float %no) noinline {",
+    "  %one = select i1 %which, float %yes, float %no",
+    "  ret float %one",
+    "}",
+  ];
+  writeFileSync(path, [text, ...chosen, ""].join("\n"));
 }
 
 async function run(cwd: string, [command, ...words]: readonly string[]): Promise<Linked> {

@@ -38,7 +38,7 @@ export const plan = {
     severity: "error",
     exit: 2,
     message: () =>
-      "--sums exact: some members are summed in float32, others in float64, which one plan does in integers only",
+      "--sums exact: float32 and float64 meet in the sums or their average, which one plan does in integers only",
     hint: () => "leave --sums out: the header states how near the trainer's the answers are",
   },
   "plan/unbounded-leaves": {
