@@ -1,6 +1,6 @@
 import type { CompileResult } from "../core/compile.ts";
 import { isAnswerColumn } from "../core/data/expected.ts";
-import { fail } from "../core/diagnostics/diagnostic.ts";
+import { DiagnosticError, fail } from "../core/diagnostics/diagnostic.ts";
 import { type BoardFacts, boardLines } from "../core/report/board-verification.ts";
 import { installLines } from "../core/report/install.ts";
 import { isMachine, labelled, modelLine } from "../core/report/screen.ts";
@@ -11,6 +11,7 @@ import {
   verifiedLine,
 } from "../core/report/verification.ts";
 import { resources } from "../core/resources.generated.ts";
+import type { Settings } from "../core/settings/table.ts";
 import { counted } from "../core/text/numbers.ts";
 import { hostPackageOf } from "../node/verify-host.ts";
 import { mismatchesOf, type Verification, verifyPackage } from "../node/verify-package.ts";
@@ -40,7 +41,7 @@ export async function runVerify(terminal: Terminal, invocation: Invocation): Pro
   const seed = countOption("--seed", options.seed, 0);
   refuseStdinTwice(invocation);
   const loaded = await loadInvocation(terminal, { ...invocation, options });
-  const result = compileLoaded(loaded);
+  const result = withinLimits(compileLoaded(loaded), loaded.settings);
   const opened = loaded.package;
   const pack = opened ? packageOnDisk(terminal, result, opened) : hostPackageOf(result);
   const given = await givenRows(terminal, result, invocation);
@@ -55,7 +56,8 @@ export async function runVerify(terminal: Terminal, invocation: Invocation): Pro
       // A package on disk is what runs, on every board; a model is compiled for each.
       packageFor: ({ board: { id } }) => {
         if (opened) return { result, pack };
-        const own = compileLoaded({ ...loaded, settings: { ...loaded.settings, board: id } });
+        const settings = { ...loaded.settings, board: id };
+        const own = withinLimits(compileLoaded({ ...loaded, settings }), settings);
         return { result: own, pack: hostPackageOf(own) };
       },
       thorough: options.thorough === true,
@@ -100,6 +102,18 @@ export async function runVerify(terminal: Terminal, invocation: Invocation): Pro
   if (different > 0) return 4;
   if (asked.length > boards.length && verification.host === undefined) return 6;
   return exitOfAbsences(onBoards, ids.includes(ALL_BOARDS));
+}
+
+/**
+ * A plan that keeps to the limits given, if there are any; whether it fits a board is found by
+ * linking. @throws DiagnosticError
+ */
+function withinLimits(result: CompileResult, settings: Settings): CompileResult {
+  const { maxFlash, maxRam, maxStack, maxCycles } = settings;
+  const limited = [maxFlash, maxRam, maxStack, maxCycles].some((limit) => limit !== undefined);
+  if (limited && result.problems.some(({ severity }) => severity === "error"))
+    throw new DiagnosticError(result.problems);
+  return result;
 }
 
 /** A board asked for by name must run; "all" takes what this machine has, if that is anything. */

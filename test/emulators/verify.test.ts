@@ -75,6 +75,19 @@ describeWith(["gcc", "avr-gcc", "arm-none-eabi-gcc", "qemu-system-arm"], "verify
   });
 });
 
+describe("verify within limits", () => {
+  it.each([
+    ["--max-flash", "1k"],
+    ["--max-ram", "8"],
+    ["--max-stack", "8"],
+    ["--max-cycles", "10"],
+  ])("%s %s that no plan keeps to ends with 5", async (...limit) => {
+    const ended = await mlc(["verify", SMALL, ...ROWS, ...limit], { cwd: "." });
+    expect(ended).toMatchObject({ code: 5, stdout: "" });
+    expect(ended.stderr).toContain("error[plan/over-budget]");
+  });
+});
+
 describe("verify --board where nothing is installed", () => {
   it.each([
     [["--board", "host"], 6],
