@@ -5,7 +5,7 @@ import zipfile
 import joblib
 import numpy as np
 import sklearn
-from catboost import CatBoostClassifier, CatBoostRegressor
+from catboost import CatBoostClassifier, CatBoostError, CatBoostRegressor
 from lightgbm import LGBMClassifier, LGBMRegressor
 from sklearn.dummy import DummyClassifier, DummyRegressor
 from sklearn.ensemble import (AdaBoostClassifier, AdaBoostRegressor, BaggingClassifier, BaggingRegressor, ExtraTreesClassifier,
@@ -170,7 +170,13 @@ def generate(choices, task, build, marks):
     model = make_pipeline(*steps, estimator) if steps else estimator
     if task != "outliers" and choices.pick("search", [False, False, False, True]):
         model = GridSearchCV(model, {}, cv=2)
-    model.fit(X, y, **weights(choices, marks, steps, model, len(X)))
+    given = weights(choices, marks, steps, model, len(X))
+    try:
+        model.fit(X, y, **given)
+    except CatBoostError:
+        # A member of CatBoost's does not train on constants, which transformers may give it.
+        steps, model = [], estimator
+        model.fit(X, y, **given)
     width = choices.pick("input", [np.float64, np.float64, np.float32])
     file = choices.pick("file", list(WRITERS))
     case = case_of(model, X, known if steps or as_codes else {}, width, {file: lambda path: WRITERS[file](model, path)})
