@@ -1,5 +1,5 @@
 import { labelsOf, type Model } from "../ir/model.ts";
-import { columnCuts } from "../ir/predictors/forest/cuts.ts";
+import { type ColumnCuts, columnCuts } from "../ir/predictors/forest/cuts.ts";
 import { type Combine, LEAF } from "../ir/predictors/forest/forest.ts";
 import { sourcesBehindMixing } from "../ir/steps.ts";
 import { counted, toCount, toQuantity } from "../text/numbers.ts";
@@ -88,9 +88,12 @@ function combineName(combine: Combine): string {
 function featureSummaries(model: Model): readonly FeatureSummary[] {
   const { inputs, predictor, steps } = model;
   const sources = sourcesBehindMixing(model);
-  const cuts = columnCuts(predictor, sources.length);
+  const cuts: ColumnCuts[][] = inputs.features.map(() => []);
+  columnCuts(predictor, sources.length).forEach((column, i) => {
+    cuts[sources[i]!]!.push(column);
+  });
   return inputs.features.map(({ name, range, categories }, i) => {
-    const own = cuts.filter((_, column) => sources[column] === i);
+    const own = cuts[i]!;
     const tests = own.reduce((sum, column) => sum + column.tests, 0);
     const [low, high] = steps.length === 0 ? [own[0]!.low, own[0]!.high] : [1, 0];
     return {
