@@ -30,15 +30,19 @@ function weightsOf(random: Random, count: number): readonly (number | undefined)
 const sumOf = (weights: readonly (number | undefined)[]) =>
   weights.reduce<number>((sum, weight = 1) => sum + weight, 0);
 
-function memberHead(random: Random, classes: number, scored: boolean): ClassHead {
+/** Links of two classes; a hard vote takes any that decides. */
+const ONE_SCORE = { soft: ["sigmoid"], hard: ["sigmoid", "step", "complement"] } as const;
+
+function memberHead(
+  random: Random,
+  classes: number,
+  { scored, how }: { readonly scored: boolean; readonly how: ClassBlend["how"] },
+): ClassHead {
   const labels = labelsOf(classes);
   const link = scored
     ? ("identity" as const)
-    : pick(random, [
-        "identity",
-        "softmax",
-        ...(classes === 2 ? ["sigmoid" as const] : []),
-      ] as const);
+    : pick(random, ["identity", "softmax", ...(classes === 2 ? ONE_SCORE[how] : [])] as const);
+  const single = link !== "identity" && link !== "softmax";
   const value = pick(random, [0, 0.25, -0.1]);
   const type = typeOf(random);
   const divided = link === "softmax" && type === "f64" && random() < 0.3;
@@ -49,7 +53,7 @@ function memberHead(random: Random, classes: number, scored: boolean): ClassHead
     ...(link === "sigmoid" && random() < 0.5 ? { linkScale: pick(random, [2, 0.7]) } : {}),
     ...(divided ? { linkDivisor: 3 } : {}),
     type,
-    decide: link === "sigmoid" ? { kind: "threshold", compare: "ge", value } : { kind: "argmax" },
+    decide: single ? { kind: "threshold", compare: "ge", value } : { kind: "argmax" },
   };
 }
 
@@ -72,7 +76,10 @@ function classBlend(random: Random): ClassBlend {
   const members = weights.map((weight): ClassBlendMember => {
     // A member may know fewer classes, in an order of their own.
     const fewer = soft && classes > 2 && random() < 0.3;
-    const head = memberHead(random, fewer ? 2 : classes, scored);
+    const head = memberHead(random, fewer ? 2 : classes, {
+      scored,
+      how: soft ? "soft" : "hard",
+    });
     const place = { firstScore, head, ...(weight === undefined ? {} : { weight }) };
     firstScore += scoresOf(head);
     return fewer

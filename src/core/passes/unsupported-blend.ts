@@ -1,4 +1,4 @@
-import type { BlendHead, ClassHead } from "../ir/model.ts";
+import type { BlendHead, ClassBlend, ClassHead } from "../ir/model.ts";
 import type { Forest } from "../ir/predictors/forest/forest.ts";
 import { unsupportedValues } from "./unsupported-values.ts";
 
@@ -13,7 +13,7 @@ export function* unsupportedBlend(head: BlendHead, { combine, leaves }: Forest):
     return;
   }
   for (const link of new Set(head.members.map(({ head: own }) => own.link)))
-    if (!BLENDED.has(link)) yield `a blend of classifiers with the link ${link}`;
+    if (!BLENDED[head.how].has(link)) yield `a blend of classifiers with the link ${link}`;
   if (head.how === "hard") {
     if (head.members.some(({ classes }) => classes))
       yield "votes of models that know fewer classes";
@@ -27,5 +27,10 @@ export function* unsupportedBlend(head: BlendHead, { combine, leaves }: Forest):
   if (!weights.every((w) => w >= 0) || !(Math.abs(total / head.divisor - 1) < near)) yield WEIGHTS;
 }
 
-const BLENDED: ReadonlySet<ClassHead["link"]> = new Set(["identity", "sigmoid", "softmax"]);
+const PROBABILITIES = ["identity", "sigmoid", "softmax"] as const;
+/** A hard vote asks for classes alone. */
+const BLENDED: Readonly<Record<ClassBlend["how"], ReadonlySet<ClassHead["link"]>>> = {
+  soft: new Set(PROBABILITIES),
+  hard: new Set([...PROBABILITIES, "complement", "step"]),
+};
 const WEIGHTS = "a blend with such weights";
