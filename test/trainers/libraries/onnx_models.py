@@ -10,8 +10,9 @@ from skl2onnx import convert_sklearn, update_registered_converter
 from skl2onnx.common.data_types import FloatTensorType
 from skl2onnx.common.shape_calculator import calculate_linear_classifier_output_shapes, calculate_linear_regressor_output_shapes
 from sklearn.compose import ColumnTransformer
-from sklearn.ensemble import (ExtraTreesClassifier, ExtraTreesRegressor, GradientBoostingClassifier, GradientBoostingRegressor,
-                              RandomForestClassifier, RandomForestRegressor)
+from sklearn.ensemble import (AdaBoostClassifier, AdaBoostRegressor, BaggingClassifier, BaggingRegressor, ExtraTreesClassifier, ExtraTreesRegressor,
+                              GradientBoostingClassifier, GradientBoostingRegressor, RandomForestClassifier, RandomForestRegressor,
+                              VotingClassifier, VotingRegressor)
 from sklearn.impute import SimpleImputer
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import Binarizer, KBinsDiscretizer, MaxAbsScaler, MinMaxScaler, Normalizer, RobustScaler, StandardScaler
@@ -40,7 +41,37 @@ def boosted(c, **more):
                 **({"verbose": -1} | more))
 
 
+def member(c, tree, forest, boosting, i=0):
+    kind = c.pick(f"member {i}", [tree, forest, boosting])
+    few = {} if kind is tree else {"n_estimators": 3}
+    return kind(max_depth=c.pick("depth", [2, 1, 3]), random_state=0, **few)
+
+
+def several(c):
+    return dict(n_estimators=c.pick("members", [2, 1, 5, 12]), random_state=0)
+
+
+def voter(c, kind, kinds, **more):
+    members = [(f"m{i}", member(c, *kinds, i)) for i in range(c.pick("voters", [2, 1, 3]))]
+    weights = c.pick("weights", [None, [1.0, 2, 4], [0.2, 0.3, 0.1]])
+    return kind(members, weights=None if weights is None else np.array(weights[:len(members)]), **more)
+
+
+CLASSIFIERS = (DecisionTreeClassifier, RandomForestClassifier, GradientBoostingClassifier)
+REGRESSORS = (DecisionTreeRegressor, RandomForestRegressor, GradientBoostingRegressor)
+SEVERAL_CLASSIFIERS = [
+    lambda c: BaggingClassifier(member(c, *CLASSIFIERS), **several(c)),
+    lambda c: voter(c, VotingClassifier, CLASSIFIERS, voting=c.pick("voting", ["soft", "hard"]), flatten_transform=False),
+    lambda c: AdaBoostClassifier(DecisionTreeClassifier(**shape(c)), **several(c)),
+]
+SEVERAL_REGRESSORS = [
+    lambda c: BaggingRegressor(member(c, *REGRESSORS), **several(c)),
+    lambda c: voter(c, VotingRegressor, REGRESSORS),
+    lambda c: AdaBoostRegressor(DecisionTreeRegressor(**shape(c)), **several(c)),
+]
 KINDS = {
+    "several classifiers": ("classes", lambda c: SEVERAL_CLASSIFIERS[c.pick("ensemble", [0, 1, 2])](c)),
+    "several regressors": ("values", lambda c: SEVERAL_REGRESSORS[c.pick("ensemble", [0, 1, 2])](c)),
     "tree classifier": ("classes", lambda c: DecisionTreeClassifier(**shape(c))),
     "forest classifier": ("classes", lambda c: c.pick("kind", [RandomForestClassifier, ExtraTreesClassifier])(**trees(c))),
     "boosting classifier": ("classes", lambda c: GradientBoostingClassifier(**trees(c))),
@@ -57,6 +88,7 @@ EXCEPTIONS = {
     "SOFTMAX": {"columns": "p", "ulps": 4, "type": "f32", "reason": "onnxruntime sums exponentials of the C library in float32, mlc correctly rounded ones in double"},
     "LOGISTIC": {"columns": "p", "ulps": 1, "least": 1, "type": "f32",
                  "reason": "below zero onnxruntime gives 1 - p of the opposite score, so that steps stay those of 1; and exp of the C library is within 1 ulp"},
+    "ReduceSum": {"columns": "p", "ulps": 4, "type": "f32", "reason": "of AdaBoost's scores onnxruntime takes exponentials as they are, by a polynomial"},
     "Exp": {"columns": "v", "ulps": 2, "type": "f32", "reason": "onnxruntime's Exp is a polynomial"},
     "Sigmoid": {"columns": "p", "ulps": 3, "type": "f32", "reason": "onnxruntime's Sigmoid is a quotient of polynomials"},
 }

@@ -29,6 +29,7 @@ const CONSTANTS = [
   tensor("double", [1], [0.5]),
   whole("zero", 0),
   whole("first", 1),
+  whole("second", 2),
   whole("minusTwo", -2),
   whole("classes", 7, 9),
   whole("places", 0, 1),
@@ -181,6 +182,21 @@ describe("onnx: votes", () => {
     expect(codeOf(nodes, ["label", "a"])).toBe("onnx/several-results");
     expect(codeOf(nodes, ["z"])).toBe("onnx/mixed-parts");
     expect(read(nodes, ["label"]).head).toMatchObject({ how: "soft" });
+  });
+
+  it("may be cut to a column for each class", () => {
+    const bounds = [
+      ["zero", "first"],
+      ["first", "second"],
+    ] as const;
+    const columns = bounds.map(([from, to], i) => core("Slice", ["z", from, to, "first"], `c${i}`));
+    const nodes = [...pair, ...soft, sum, ...label(), ...columns];
+    expect(read(nodes, ["label", "c0", "c1"]).head).toMatchObject({ how: "soft" });
+    expect(codeOf(nodes, ["label", "c0"])).toBe("onnx/several-results");
+    const wide = core("Slice", ["z", "zero", "second", "first"], "c0");
+    expect(codeOf([...nodes.slice(0, -2), wide], ["label", "c0"])).toBe(
+      "onnx/unsupported-operator",
+    );
   });
 
   it("name as many labels as there are classes", () => {

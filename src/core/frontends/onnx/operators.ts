@@ -226,6 +226,7 @@ const NOUNS: Readonly<Record<Value["kind"], string>> = {
   row: "outputs side by side",
   median: "outputs in order",
   mix: "a sum of outputs",
+  "mix-column": "a part of a sum of outputs",
   choice: "places of the largest",
   ballot: "votes",
   chosen: "class labels",

@@ -89,12 +89,18 @@ export function sliceProbabilities(
   probabilities: Probabilities,
   bounds: readonly (Tensor | undefined)[],
 ): Probabilities {
-  const [start, end, axis, step] = bounds.map((tensor) => tensor?.values[0]);
-  const isColumn = (axis === 1 || axis === -1) && (step ?? 1) === 1;
-  if (start === undefined || !isColumn || end !== start + 1 || probabilities.column !== undefined) {
+  const column = slicedColumn(bounds);
+  if (column === undefined || probabilities.column !== undefined) {
     return fail("onnx/unsupported-tail", { operation: node.operator }, { at: node.at });
   }
-  return { ...probabilities, column: start };
+  return { ...probabilities, column };
+}
+
+/** The one column that a `Slice` leaves, if it does; bounds are start, end, axis and step. */
+export function slicedColumn(bounds: readonly (Tensor | undefined)[]): number | undefined {
+  const [start, end, axis, step] = bounds.map((tensor) => tensor?.values[0]);
+  const isColumn = (axis === 1 || axis === -1) && (step ?? 1) === 1;
+  return start !== undefined && isColumn && end === start + 1 ? start : undefined;
 }
 
 export function addTail(scores: Scores, operation: TailOperation): Scores {

@@ -51,16 +51,19 @@ function ofSeveralEnsembles(
   values: readonly Value[],
   problems: Problems,
 ): MixPrediction | undefined {
-  const [first, second, ...others] = values;
-  if (!first || others.length > 0) return undefined;
-  const isOf = (mix: Value) => second === undefined || second === mix;
-  if (first.kind === "mix" && !second) return valuesOfMix(first, problems);
-  if (first.kind === "median" && first.stage === "median" && !second)
-    return medianOf(first, problems);
-  if (first.kind === "row" && !second) return valuesOfRow(first, problems);
-  if (first.kind === "chosen" && isOf(first.of)) return classesOfMix(first, problems);
-  if (first.kind === "verdict" && isOf(first.of)) return anomalyOfMix(first, problems);
-  return undefined;
+  const [first, ...others] = values;
+  if (!first) return undefined;
+  if (others.length === 0) {
+    if (first.kind === "mix") return valuesOfMix(first, problems);
+    if (first.kind === "row") return valuesOfRow(first, problems);
+    if (first.kind === "median" && first.stage === "median") return medianOf(first, problems);
+  }
+  if (first.kind !== "chosen" && first.kind !== "verdict") return undefined;
+  const { of } = first;
+  const isOf = (value: Value) =>
+    value === of || (value.kind === "mix-column" && value.of === of && others.length > 1);
+  if (!others.every(isOf)) return undefined;
+  return first.kind === "chosen" ? classesOfMix(first, problems) : anomalyOfMix(first, problems);
 }
 
 function classes(label: Label, given: Probabilities | undefined, problems: Problems): Prediction {

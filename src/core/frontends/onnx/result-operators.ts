@@ -25,7 +25,7 @@ import {
 } from "./mixes.ts";
 import { badNode, intOf, intsOf, type OnnxNode, tensorOf } from "./node.ts";
 import type { Operator } from "./operator.ts";
-import { arithmeticTail } from "./output-operators.ts";
+import { arithmeticTail, slicedColumn } from "./output-operators.ts";
 import { elementType, type Tensor } from "./tensor.ts";
 import type { ArithmeticTail, Chosen, LeafTable, Mix, NumberType, Value } from "./values.ts";
 
@@ -182,6 +182,10 @@ function axesOf(node: OnnxNode, axes: Value | undefined): ArrayLike<number> {
   return axes?.kind === "constant" ? axes.tensor.values : intsOf(node, "axes");
 }
 
+function tensorOfConstant(value: Value | undefined): Tensor | undefined {
+  return value?.kind === "constant" ? value.tensor : undefined;
+}
+
 const constantOfShape: Operator = (node, [input]) => {
   const tensor = tensorOf(node, "value");
   // One number stands for all of them.
@@ -220,6 +224,10 @@ export const RESULT_OPERATORS: Readonly<Record<string, Operator>> = {
     input?.kind === "stack" ? some(meanOfStack(node, input, axesOf(node, axes))) : undefined,
   ReduceSum: (node, [input, axes]) =>
     input?.kind === "mix" ? some(normaliserOf(input, axesOf(node, axes))) : undefined,
+  Slice: (_, [input, ...bounds]) =>
+    input?.kind === "mix" && slicedColumn(bounds.map(tensorOfConstant)) !== undefined
+      ? [{ kind: "mix-column", of: input }]
+      : undefined,
   Shape: (_, [input]) => input && [{ kind: "shape" }],
   ConstantOfShape: constantOfShape,
   ArrayFeatureExtractor: (node, [labels, choice]) =>

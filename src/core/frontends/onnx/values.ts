@@ -15,6 +15,7 @@ export type Value =
   | Row
   | Median
   | Mix
+  | MixColumn
   | Choice
   | Ballot
   | Chosen
@@ -151,6 +152,12 @@ export interface Mix {
   readonly width: number;
   readonly tail: readonly TailOperation[];
   readonly at: string;
+}
+
+/** One number of a mix's row. */
+export interface MixColumn {
+  readonly kind: "mix-column";
+  readonly of: Mix;
 }
 
 /** The place of the first largest number of a row. */
