@@ -14,9 +14,10 @@ import {
   type NativeAnswer,
   toRowWords,
 } from "../core/verify/native-words.ts";
+import { runCompiler } from "./compiler-process.ts";
 import { harnessView, rolePaths } from "./harness.ts";
 import type { HostCompiler } from "./host-compiler.ts";
-import { makeWorkFolder, temporaryFilesIn, type WorkFolder, writeSources } from "./work-folder.ts";
+import { makeWorkFolder, type WorkFolder, writeSources } from "./work-folder.ts";
 
 /** A package compiled for this machine, ready to be asked. */
 export interface HostBuild {
@@ -87,7 +88,7 @@ async function compileHarness(
     plan.body.layout === "branches" && plan.body.tables.isLeaf.length > 2 * OPTIMISED_SPLITS
       ? "-O0"
       : "-O1";
-  const built = await execa(
+  const built = await runCompiler(
     compiler.command,
     [
       "-std=c99",
@@ -101,12 +102,12 @@ async function compileHarness(
       "-o",
       program,
     ],
-    { reject: false, env: temporaryFilesIn(folder.path) },
+    { temporary: folder.path },
   );
   if (built.failed)
     fail("host/compile-failed", {
       compiler: compiler.label,
-      output: firstLines(String(built.stderr), folder.path),
+      output: firstLines(built.stderr, folder.path),
     });
   return program;
 }

@@ -29,11 +29,6 @@ export function makeWorkFolder(): WorkFolder {
   };
 }
 
-/** For compilers, so that what they leave when they are stopped goes with the folder. */
-export function temporaryFilesIn(folder: string): Readonly<Record<string, string>> {
-  return { TMPDIR: folder, TMP: folder, TEMP: folder };
-}
-
 /** Writes the C of a package, examples left out; gives the paths written. */
 export function writeSources(
   folder: WorkFolder,

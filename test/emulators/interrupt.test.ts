@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { execa } from "execa";
@@ -41,3 +41,19 @@ describeWith(
     });
   },
 );
+
+it("ends what a compiler's driver has started, where only mlc is told to stop", async () => {
+  const cwd = temporaryFolder();
+  const started = join(cwd, "started");
+  const program = join(cwd, "compiler-proper");
+  writeFileSync(program, "#!/bin/sh\nsleep 60\n", { mode: 0o755 });
+  const driver = `#!/bin/sh\n${program} &\ntouch ${started}\nwait\n`;
+  writeFileSync(join(cwd, "avr-gcc"), driver, { mode: 0o755 });
+  const env = { PATH: `${cwd}:${process.env.PATH}` };
+  const run = spawnMlc(["size", MODEL, "--board", "uno"], { cwd, env });
+  while (!existsSync(started)) await setTimeout(20);
+  run.kill("SIGTERM");
+  expect((await run).exitCode).toBe(130);
+  const { stdout } = await execa("ps", ["-eo", "args"]);
+  expect(stdout).not.toContain(program);
+});

@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { execa } from "execa";
-import { temporaryFilesIn } from "../work-folder.ts";
+import { runCompiler } from "../compiler-process.ts";
 import type { Linked, LinkJob } from "./cross-build.ts";
 
 /**
@@ -91,11 +90,9 @@ function chooseInFunction(path: string): void {
   writeFileSync(path, [text, ...chosen, ""].join("\n"));
 }
 
-async function run(cwd: string, [command, ...words]: readonly string[]): Promise<Linked> {
-  const options = { cwd, reject: false, env: temporaryFilesIn(cwd) };
-  const result = await execa(command!, words, options);
-  if (!result.failed) return { linked: true };
-  return { missing: result.code === "ENOENT", output: String(result.stderr) };
+async function run(folder: string, [command, ...words]: readonly string[]): Promise<Linked> {
+  const ended = await runCompiler(command!, words, { temporary: folder, cwd: folder });
+  return ended.failed ? { missing: ended.missing, output: ended.stderr } : { linked: true };
 }
 
 /**

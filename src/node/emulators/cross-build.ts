@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { execa } from "execa";
 import { fail } from "../../core/diagnostics/diagnostic.ts";
 import { createEngine } from "../../core/render/engine.ts";
 import type { Resources } from "../../core/resources.ts";
 import type { Board, Core, EmulatorSpec } from "../../core/targets/target.ts";
+import { runCompiler } from "../compiler-process.ts";
 import { harnessView, rolePaths } from "../harness.ts";
 import type { HostPackage } from "../verify-host.ts";
-import { makeWorkFolder, temporaryFilesIn, type WorkFolder, writeSources } from "../work-folder.ts";
+import { makeWorkFolder, type WorkFolder, writeSources } from "../work-folder.ts";
 import { CLANG, linkWithClang } from "./clang-xtensa.ts";
 import { type Elf, readElf } from "./elf.ts";
 import { LINK_ONLY, portOf, START_UPS, type StartUp } from "./start-ups.ts";
@@ -146,13 +146,8 @@ function linkWithGcc(job: LinkJob, core: Core, startUp: StartUp): Promise<Linked
 }
 
 async function runGcc(core: Core, cwd: string, words: readonly string[]): Promise<Linked> {
-  const result = await execa(core.compiler, words, {
-    cwd,
-    reject: false,
-    env: temporaryFilesIn(cwd),
-  });
-  if (!result.failed) return { linked: true };
-  return { missing: result.code === "ENOENT", output: String(result.stderr) };
+  const result = await runCompiler(core.compiler, words, { temporary: cwd, cwd });
+  return result.failed ? { missing: result.missing, output: result.stderr } : { linked: true };
 }
 
 /** What linkers say of a program that is larger than the memory it is for. */
