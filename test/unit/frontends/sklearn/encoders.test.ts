@@ -159,7 +159,7 @@ describe("text that an imputer fills in", () => {
 
 it.each([
   ["preprocessing._data", "PowerTransformer", "trees split the same way"],
-  ["preprocessing._data", "Normalizer", "compute its columns on the device"],
+  ["preprocessing._data", "Normalizer", "skl2onnx"],
   ["decomposition._pca", "PCA", "compute its columns on the device"],
   ["preprocessing._target_encoder", "TargetEncoder", "OrdinalEncoder or OneHotEncoder"],
   ["impute._knn", "KNNImputer", "SimpleImputer"],

@@ -69,21 +69,6 @@ describe("what the scikit-learn reader refuses by name", () => {
     });
   });
 
-  it("a Normalizer, whose sums are the processor's", () => {
-    const tree = estimator("sklearn.tree._classes", "DecisionTreeClassifier", {
-      n_features_in_: P.int(2),
-    });
-    const normalizer = estimator("sklearn.preprocessing._data", "Normalizer", {
-      n_features_in_: P.int(2),
-    });
-    const steps = P.tuple(P.tuple(P.text("norm"), normalizer), P.tuple(P.text("tree"), tree));
-    const [found] = diagnosticsOf(() =>
-      read(P.pickle(estimator("sklearn.pipeline", "Pipeline", { steps }))),
-    );
-    expect(found).toMatchObject({ code: "sklearn/unsupported-step" });
-    expect(found?.hint).toContain("skl2onnx");
-  });
-
   it("an unknown step", () => {
     const tree = estimator("sklearn.tree._classes", "DecisionTreeClassifier", {
       n_features_in_: P.int(2),
