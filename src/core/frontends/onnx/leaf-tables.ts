@@ -143,7 +143,7 @@ export function combineTables(
 }
 
 /** Each row made into another of the table's width. */
-export function mapRows(
+function mapRows(
   table: LeafTable,
   make: (row: readonly number[], leaf: number) => readonly number[],
 ): LeafTable {

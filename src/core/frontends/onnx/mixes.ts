@@ -21,7 +21,7 @@ import type {
 } from "./values.ts";
 
 /** How many numbers a part has. */
-export function widthOf(value: PartValue): number {
+function widthOf(value: PartValue): number {
   if (value.kind === "scores") return value.ensemble.scores;
   if (value.kind !== "probabilities") return value.width;
   return value.ensemble.scores === 1 ? 2 : value.ensemble.scores;
