@@ -69,11 +69,15 @@ SEVERAL_REGRESSORS = [
     lambda c: voter(c, VotingRegressor, REGRESSORS),
     lambda c: AdaBoostRegressor(DecisionTreeRegressor(**shape(c)), **several(c)),
 ]
+TREE_CLASSIFIERS = {
+    "tree": lambda c: DecisionTreeClassifier(**shape(c)),
+    "forest": lambda c: RandomForestClassifier(**trees(c)),
+    "extra trees": lambda c: ExtraTreesClassifier(**trees(c)),
+}
 KINDS = {
     "several classifiers": ("classes", lambda c: SEVERAL_CLASSIFIERS[c.pick("ensemble", [0, 1, 2])](c)),
     "several regressors": ("values", lambda c: SEVERAL_REGRESSORS[c.pick("ensemble", [0, 1, 2])](c)),
-    "tree classifier": ("classes", lambda c: DecisionTreeClassifier(**shape(c))),
-    "forest classifier": ("classes", lambda c: c.pick("kind", [RandomForestClassifier, ExtraTreesClassifier])(**trees(c))),
+    "tree or forest classifier": ("classes", lambda c: TREE_CLASSIFIERS[c.pick("kind", list(TREE_CLASSIFIERS))](c)),
     "boosting classifier": ("classes", lambda c: GradientBoostingClassifier(**trees(c))),
     "XGBoost classifier": ("codes", lambda c: XGBClassifier(**boosted(c))),
     "LightGBM classifier": ("codes", lambda c: LGBMClassifier(min_child_samples=5, **boosted(c))),

@@ -20,7 +20,7 @@ OBJECTIVES = {
     "rank:map": "two",
 }
 KINDS = [["binary:logistic"], ["binary:hinge", "binary:logitraw"], ["multi:softprob"], ["multi:softmax"], ["reg:squarederror"],
-         ["reg:absoluteerror", "reg:pseudohubererror", "reg:squaredlogerror"], ["count:poisson"], ["reg:gamma", "reg:tweedie"],
+         ["reg:absoluteerror", "reg:pseudohubererror", "reg:squaredlogerror"], ["count:poisson", "reg:gamma", "reg:tweedie"],
          ["reg:logistic"], ["rank:ndcg", "rank:pairwise", "rank:map"], ["reg:quantileerror"], ["survival:aft", "survival:cox"]]
 PICKLES = ["model.joblib", "model.pkl"]
 FILES = ["model.json", "model.ubj", "booster.pkl", "booster.joblib"]
