@@ -62,7 +62,7 @@ it("and every combination of them that plans of random models choose", () => {
   const first = Number(process.env.MLC_SEED ?? 0);
   const seeds = Array.from({ length: count }, (_, i) => first + i);
   expect(unreachedBy(seeds)).toEqual([]);
-});
+}, 240_000);
 
 /** All cells on all cores at night; by day few runs in which the pairs meet. */
 const RUNS = CELLS.flatMap(({ traits }) => BOARD_OF_CORE.map((board) => ({ ...traits, board })));
@@ -78,15 +78,19 @@ console.log(
 );
 
 describeWith(EMULATION_TOOLS, "what a plan can choose answers on every core as the plan", () => {
-  it.concurrent.each([...BOARDS_OF_CELL])("%s: %s", async (key, boards) => {
-    const result = REACHED.get(key)!.compile();
-    expect(keyOf(traitsOf(result.plan))).toBe(key);
-    const asked = rowsFor(result, 60);
-    const wrong: string[] = [];
-    for (const id of boards) {
-      const found = await wrongOn(id, result, asked);
-      if (found) wrong.push(found);
-    }
-    expect(wrong).toEqual([]);
-  });
+  it.concurrent.each([...BOARDS_OF_CELL])(
+    "%s: %s",
+    async (key, boards) => {
+      const result = REACHED.get(key)!.compile();
+      expect(keyOf(traitsOf(result.plan))).toBe(key);
+      const asked = rowsFor(result, 60);
+      const wrong: string[] = [];
+      for (const id of boards) {
+        const found = await wrongOn(id, result, asked);
+        if (found) wrong.push(found);
+      }
+      expect(wrong).toEqual([]);
+    },
+    240_000,
+  );
 });

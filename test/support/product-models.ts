@@ -23,15 +23,18 @@ const LEAF_CASES: Readonly<Record<"u8" | "u16" | "u32" | "f32" | "f64", LeafCase
 };
 
 const LARGE = { trees: 6, covers: true, depth: 3, optimize: "balanced" } as const;
+const MANY = Number.POSITIVE_INFINITY;
 
 /**
- * How many trees there are, whether every score has one, how deep they are, up to which part of the
- * largest leaves go, and what the plan is chosen for: each way to store leaves is the best of some.
+ * How many trees there are, whether every score has one, how deep they are, how many leaves differ,
+ * up to which part of the largest they go, and what the plan is chosen for: each way to store leaves
+ * is the best of some.
  */
 export const FORMS = [
-  { ...LARGE, part: 1 },
-  { ...LARGE, part: 0.45 },
-  { trees: 1, covers: false, depth: 2, part: 1, optimize: "size" },
+  { ...LARGE, distinct: MANY, part: 1 },
+  { ...LARGE, distinct: MANY, part: 0.45 },
+  { ...LARGE, distinct: 2, part: 1, optimize: "size" },
+  { trees: 1, covers: false, depth: 2, distinct: MANY, part: 1, optimize: "size" },
 ] as const;
 export type Form = (typeof FORMS)[number];
 
@@ -56,8 +59,12 @@ export function productModel(
   const rounds = head.leaf === "class" ? 1 : head.scores / stride;
   const trees = form.covers ? rounds * Math.ceil(form.trees / rounds) : form.trees;
   const builder = new ForestBuilder(stride);
-  const number = () =>
-    roundTo(leafCase.accumulator, becomes(head.leaf, leafNumber(leafCase, form, random)));
+  const drawn = () => leafNumber(leafCase, form, random);
+  const few = Array.from({ length: Math.min(form.distinct, 8) }, drawn);
+  const number = () => {
+    const x = form.distinct === MANY ? drawn() : pick(random, few);
+    return roundTo(leafCase.accumulator, becomes(head.leaf, x));
+  };
   const leaf = () => builder.leaf(Array.from({ length: stride }, number));
   const growth = { builder, random, sets, leaf };
   for (let tree = 0; tree < trees; tree++) {
