@@ -62,6 +62,7 @@ const MORE: readonly Choice[] = [
   ...["lightgbm-4.7.0-categories f32/rank exact", "lightgbm-4.7.0-categories u8/rank bounded"],
   ...["lightgbm-4.7.0-linear f32/bits exact", "lightgbm-4.7.0-linear-categories i16/rank exact"],
   ...["onnx-1.23.2-skl-norm-l2 f32/bits exact", "onnx-1.23.2-skl-norm-max i16/rank bounded"],
+  "sklearn-1.9.1-rfc-labels f32/rank exact",
   ...["voting-1.9.1-values f32/rank exact", "voting-1.9.1-catboost-soft i8/integer exact"],
 ].map((words, i) => {
   const [fixture, input, sums] = words.split(" ") as [string, string, string];

@@ -68,7 +68,7 @@ export const HEADS = [
   ...Object.values(OF_CLASSES),
   ...Object.values(OF_BLENDS),
   ...(["average of values", "average of classes"] as const),
-  ...(["anomaly", "votes", "median", "weighted median"] as const),
+  ...(["choices", "anomaly", "votes", "median", "weighted median"] as const),
 ];
 
 export function traitsOf(plan: Plan): PlanTraits {
@@ -101,6 +101,7 @@ const NAMES: {
   blend: ({ how }) => OF_BLENDS[how],
   average: ({ labels }) => (labels ? "average of classes" : "average of values"),
   anomaly: () => "anomaly",
+  choices: () => "choices",
 };
 
 function nameOfValues({ links, sorted }: ValueHead): PlanTraits["head"] {

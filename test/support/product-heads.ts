@@ -152,6 +152,18 @@ export const HEAD_CASES: Readonly<Record<PlanTraits["head"], HeadCase>> = {
     },
     "number",
   ),
+  choices: {
+    head: {
+      kind: "choices",
+      choices: [
+        { firstScore: 0, classes: [0, 1] },
+        { firstScore: 2, classes: [-1, 0.5, 7] },
+      ],
+    },
+    scores: 5,
+    row: 5,
+    ...{ leaf: "fraction", mean: true },
+  },
   anomaly: {
     head: { kind: "anomaly", type: "f64", normalFrom: 14.5, divisor: 10.24, offset: -0.5 },
     scores: 1,
@@ -169,7 +181,7 @@ export const HEAD_CASES: Readonly<Record<PlanTraits["head"], HeadCase>> = {
 
 /** The head as a trainer has it that adds up in `type`; hard votes have none. */
 export function headIn({ head }: HeadCase, type: FloatType): Head {
-  if (head.kind === "anomaly") return head;
+  if (head.kind === "anomaly" || head.kind === "choices") return head;
   if (head.kind !== "blend") return { ...head, type };
   const members = head.members.map((member) => ({ ...member, head: { ...member.head, type } }));
   return { ...head, members, ...(head.how === "hard" ? {} : { type }) } as Head;

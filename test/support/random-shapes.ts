@@ -1,5 +1,6 @@
 import {
   type ClassHead,
+  choicesHead,
   type Head,
   type ValueHead,
   type ValueLink,
@@ -231,6 +232,25 @@ export const SHAPES: readonly ((random: Random) => Shape)[] = [
         decide: threshold(random, 0.5),
       },
       leaf: (r) => [type === "f32" ? Math.fround(r()) : r()],
+    };
+  },
+  // Several classifications at once.
+  (random) => {
+    const choices = choicesHead([[0, 1], pick(random, [[0, 1, 2], [-1, 0.5], [7]]), [3, 1]]);
+    const scores = choices.choices.reduce((sum, { classes }) => sum + classes.length, 0);
+    const mean = random() < 0.7;
+    return {
+      stride: scores,
+      scores,
+      rounds: 1,
+      combine: (trees) => ({
+        kind: "sum",
+        accumulator: "f64",
+        base: new Float64Array(scores),
+        ...(mean ? { divisor: divisors(scores, trees) } : {}),
+      }),
+      head: choices,
+      leaf: (r) => Array.from({ length: scores }, () => pick(r, [0, 0.25, 1 / 3, 2 / 3, r()])),
     };
   },
   // Votes.

@@ -10,7 +10,13 @@ const HEADS = [
   ...["ml-random-forest-classifier", "ml-random-forest-median", "lightgbm-4.7.0-poisson"],
   ...["lightgbm-4.7.0-linear", "lightgbm-4.7.0-categories", "lightgbm-4.7.0-ova-sigmoid"],
   ...["sklearn-1.9.1-ada", "sklearn-1.9.1-adar", "sklearn-1.9.1-iforest"],
-  ...["voting-1.9.1-soft", "voting-1.9.1-hard", "voting-1.9.1-values", "onnx-1.23.2-skl-norm-l2"],
+  ...[
+    "voting-1.9.1-soft",
+    "voting-1.9.1-hard",
+    "voting-1.9.1-values",
+    "sklearn-1.9.1-rfc-labels",
+    "onnx-1.23.2-skl-norm-l2",
+  ],
 ];
 
 const FACTORS = {

@@ -35,6 +35,8 @@ function slackOf(head: Head, predictor: Model["predictor"], firstScore: number):
       const raw = predictor.roots.length * 64 * 2 * ULP.f64;
       return { ...NONE, raw, value: raw / head.divisor + 4 * ULP.f64 };
     }
+    case "choices":
+      return NONE;
     case "blend":
       return blendSlack(
         head.members.map((member) => slackOf(member.head, predictor, member.firstScore)),

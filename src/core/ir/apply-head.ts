@@ -1,5 +1,5 @@
 import { applyBlend, type Outcome } from "./blend.ts";
-import { anomalyValue, decideClass, linkProbabilities, linkValues } from "./head.ts";
+import { anomalyValue, chosenClasses, decideClass, linkProbabilities, linkValues } from "./head.ts";
 import type { Head } from "./model.ts";
 
 /** What a head makes of raw scores; `winner` is the predictor's own. */
@@ -21,6 +21,10 @@ export function applyHead(head: Head, raw: ArrayLike<number>, winner: number): O
         prediction: raw[0]! >= head.normalFrom ? 1 : -1,
         values: Float64Array.of(anomalyValue(head, raw[0]!)),
       };
+    case "choices": {
+      const values = chosenClasses(head, raw);
+      return { prediction: values[0]!, values };
+    }
     case "blend":
       return applyBlend(head, raw);
   }

@@ -1,6 +1,7 @@
 import { exp, exp2, expf, log1p } from "../math.ts";
 import type {
   AnomalyHead,
+  ChoicesHead,
   ClassHead,
   Decision,
   ScoreLimit,
@@ -86,6 +87,14 @@ const VALUE_LINKS: Readonly<
   "signed-square": (x, type) => roundTo(type, Math.sign(x) * x * x),
   step: (x, _, { limit }) => (isAbove(limit!, x) ? 1 : 0),
 };
+
+/** The class of each output that its own scores decide for. */
+export function chosenClasses({ choices }: ChoicesHead, raw: ArrayLike<number>): Float64Array {
+  return Float64Array.from(choices, ({ firstScore, classes }) => {
+    const own = classes.map((_, k) => raw[firstScore + k]!);
+    return classes[argmax(own)]!;
+  });
+}
 
 /** An isolation forest's decision value. */
 export function anomalyValue({ divisor, offset, type }: AnomalyHead, raw: number): number {

@@ -144,7 +144,7 @@ export interface Lookup {
   readonly missing: number | null;
 }
 
-export type Head = ValueHead | ClassHead | AnomalyHead | BlendHead;
+export type Head = ValueHead | ClassHead | ChoicesHead | AnomalyHead | BlendHead;
 
 /** Regression: each raw score, through its link, is an output. */
 export interface ValueHead {
@@ -207,6 +207,33 @@ export interface ClassHead {
 /** Scores that are probabilities; the first largest wins. */
 export function probabilityHead(labels: Labels): ClassHead {
   return { kind: "classes", labels, link: "identity", type: "f64", decide: { kind: "argmax" } };
+}
+
+/**
+ * Several classifications at once: each output is a class's label, a number, whose score is the first
+ * largest of the output's own.
+ */
+export interface ChoicesHead {
+  readonly kind: "choices";
+  readonly choices: readonly Choice[];
+}
+
+export interface Choice {
+  /** The first of its scores, one a class; choices' scores stand side by side, in order. */
+  readonly firstScore: number;
+  /** The number that each class is. */
+  readonly classes: readonly number[];
+}
+
+/** Choices between the classes given, their scores side by side. */
+export function choicesHead(classes: readonly (readonly number[])[]): ChoicesHead {
+  let next = 0;
+  const choices = classes.map((own): Choice => {
+    const firstScore = next;
+    next += own.length;
+    return { firstScore, classes: own };
+  });
+  return { kind: "choices", choices };
 }
 
 /**
@@ -279,6 +306,7 @@ export interface Labels {
 export function outputCount(head: Head, scores: number): number {
   const labels = labelsOf(head);
   if (labels) return labels.names.length;
+  if (head.kind === "choices") return head.choices.length;
   return head.kind === "blend" ? scoresOf(head.members[0]!.head) : scores;
 }
 

@@ -85,6 +85,12 @@ function* printHead(head: Head): Generator<string> {
     yield `head anomaly ${type}, normal from ${numberText(normalFrom)}, -(2^(-score / ${numberText(divisor)})) - ${numberText(offset)}`;
     return;
   }
+  if (head.kind === "choices") {
+    yield "head choices";
+    for (const { firstScore, classes } of head.choices)
+      yield `  scores from ${firstScore}: ${classes.map(numberText).join(" ")}`;
+    return;
+  }
   if (head.kind === "blend") {
     yield* printBlend(head);
     return;

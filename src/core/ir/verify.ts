@@ -1,6 +1,8 @@
 import { invariant } from "../diagnostics/invariant.ts";
+import { isF32 } from "../math.ts";
 import {
   type BlendHead,
+  type ChoicesHead,
   type ClassHead,
   isSingleScore,
   type Model,
@@ -73,6 +75,11 @@ function verifyHead({ head, predictor }: Model): void {
     invariant(head.divisor > 0 && Number.isFinite(head.offset), "an anomaly head without a scale");
     return;
   }
+  if (head.kind === "choices") {
+    invariant(predictor.combine.kind === "sum", "choices between other scores than sums");
+    verifyChoices(head, scores);
+    return;
+  }
   if (head.kind === "blend") {
     verifyBlend(head, scores);
     return;
@@ -82,6 +89,16 @@ function verifyHead({ head, predictor }: Model): void {
     (head.decide.kind === "winner") === (predictor.combine.kind === "vote"),
     "only a vote names its own winner",
   );
+}
+
+function verifyChoices({ choices }: ChoicesHead, scores: number): void {
+  let next = 0;
+  for (const { firstScore, classes } of choices) {
+    invariant(firstScore === next, "a choice's scores do not follow those before");
+    invariant(classes.length > 0 && classes.every(isF32), "a choice of no floats");
+    next += classes.length;
+  }
+  invariant(next === scores && next > 0, "choices between another number of scores");
 }
 
 function verifyClasses(head: ClassHead, scores: number): void {

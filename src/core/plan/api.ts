@@ -32,6 +32,8 @@ function kindOf(head: DeviceHead) {
       return answers({ values: head.links.length, scored: head.links.some(isLinked) });
     case "classes":
       return answers({ classes: true, probable: true, scored: true });
+    case "choices":
+      return answers({ values: head.choices.length });
     case "anomaly":
       return answers({ scored: true });
     case "blend":

@@ -9,9 +9,12 @@ import type { Plan } from "./plan.ts";
  * class to be open; 0 where it is the trainer's rule's on every input.
  */
 export function classMargin({ sum }: Pick<Plan, "sum">, head: DecidingHead): number {
-  if (sum.kind !== "integer" || sum.proven) return 0;
-  // Each of two scores may be off.
-  return (scoreLimit(head) ? 1 : 2) * Math.max(...sum.sumBounds);
+  return scoreLimit(head) ? choiceMargin({ sum }) / 2 : choiceMargin({ sum });
+}
+
+/** The same of the two best scores of several, each of which may be off. */
+export function choiceMargin({ sum }: Pick<Plan, "sum">): number {
+  return sum.kind !== "integer" || sum.proven ? 0 : 2 * Math.max(...sum.sumBounds);
 }
 
 /**

@@ -14,7 +14,7 @@ import { walkBody } from "./layouts/layout.ts";
 import { linearColumns, pooledValue } from "./linear-table.ts";
 import type { DeviceHead, IntegerSum, Median, Plan, RealSum } from "./plan.ts";
 import { treesOf } from "./plan.ts";
-import { integerScores, realScores, type Scores } from "./scores.ts";
+import { integerScores, memberScores, realScores, type Scores } from "./scores.ts";
 
 /** What the device answers, bit for bit: floats are binary32. */
 export interface DeviceResult {
@@ -82,7 +82,7 @@ function chooseBy(
   head: DeviceHead,
   decide: (head: DecidingHead, first: number, count: number) => number,
 ): number {
-  if (head.kind === "values" || head.kind === "average") return 0;
+  if (head.kind === "values" || head.kind === "choices" || head.kind === "average") return 0;
   if (head.kind === "anomaly") return decide(head, 0, 1);
   if (head.kind === "classes") return decide(head, 0, scoresOf(head));
   // A soft blend decides by its probabilities.
@@ -156,6 +156,14 @@ function finish({ head }: Plan, scores: Scores, decided: number): Omit<DeviceRes
       };
     case "anomaly":
       return { raw, prediction: decided, values: Float64Array.of(deviceAnomaly(head, scores)) };
+    case "choices": {
+      const values = Float64Array.from(
+        head.choices,
+        ({ firstScore, classes }) =>
+          classes[memberScores(scores, firstScore, classes.length).best()]!,
+      );
+      return { raw, prediction: values[0]!, values };
+    }
     case "average": {
       const averages = deviceAverages(head, scores);
       const floats = averages.map(Math.fround);

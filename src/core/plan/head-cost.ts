@@ -45,6 +45,8 @@ export function priceHead(
         stack: kinds.length > 0 ? 2 * FRAME : 0,
       };
     }
+    case "choices":
+      return NOTHING;
     case "anomaly":
       return outputs === "all" || outputs === "decision"
         ? { flash, count: 0, stack: FRAME }

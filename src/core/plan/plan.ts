@@ -1,4 +1,11 @@
-import type { AnomalyHead, ClassBlend, ClassHead, Step, ValueHead } from "../ir/model.ts";
+import type {
+  AnomalyHead,
+  ChoicesHead,
+  ClassBlend,
+  ClassHead,
+  Step,
+  ValueHead,
+} from "../ir/model.ts";
 import type { FloatType, NumberType } from "../ir/number-type.ts";
 import type { Cost } from "./cost.ts";
 import type { EncodingId, Slot } from "./encodings/encoding.ts";
@@ -11,7 +18,13 @@ import type { LinearTable } from "./linear-table.ts";
 export type InputType = Exclude<NumberType, "f64">;
 
 /** Heads that a plan expresses. */
-export type DeviceHead = ValueHead | ClassHead | AnomalyHead | ClassBlend | AverageHead;
+export type DeviceHead =
+  | ValueHead
+  | ClassHead
+  | ChoicesHead
+  | AnomalyHead
+  | ClassBlend
+  | AverageHead;
 
 export type OutputsWanted = "class" | "probability" | "decision" | "all";
 

@@ -1,4 +1,5 @@
 import {
+  type ChoicesHead,
   type ClassHead,
   labelsOf,
   type Model,
@@ -6,7 +7,7 @@ import {
   scoresOf,
   type ValueHead,
 } from "../ir/model.ts";
-import { blendMargin, classMargin } from "../plan/class-margin.ts";
+import { blendMargin, choiceMargin, classMargin } from "../plan/class-margin.ts";
 import { type DecidingHead, scoreLimit } from "../plan/decide.ts";
 import type { DeviceResult } from "../plan/evaluate.ts";
 import type { AverageHead } from "../plan/heads/average.ts";
@@ -56,6 +57,7 @@ export function compareOutputs(
     const bounds = head.kind === "values" ? valueBounds(head, plan) : averageBounds(head, plan);
     return firstOutside("value", [expected.values!, device.values!], (i) => bounds[i]!);
   }
+  if (head.kind === "choices") return compareChoices(plan, head, expected, device);
   if (device.prediction !== expected.prediction) {
     if (isWithinMargin(plan, head, expected, wanted)) return "margin";
     const labels = labelsOf(head)?.names;
@@ -73,6 +75,23 @@ export function compareOutputs(
     absolute,
     relative: 0,
   }));
+}
+
+function compareChoices(
+  plan: Plan,
+  { choices }: ChoicesHead,
+  expected: ExpectedOutputs,
+  device: DeviceResult,
+): Finding {
+  const margin = choiceMargin(plan);
+  const wrong = choices.flatMap(({ firstScore, classes }, output): readonly Finding[] => {
+    const [wanted, got] = [expected.values![output]!, device.values![output]!];
+    if (wanted === got) return [];
+    const own = expected.raw.subarray(firstScore, firstScore + classes.length);
+    const what = { what: "label", expected: String(wanted), got: String(got) } as const;
+    return margin > 0 && isNear(own, margin) ? ["margin"] : [what];
+  });
+  return wrong.find((finding) => finding !== "margin") ?? wrong[0];
 }
 
 function probabilityError(plan: Plan, head: ClassHead | SoftBlend | AverageHead): number {
@@ -108,7 +127,7 @@ export function scoresExpected(
 /** Whether the promise leaves the class open for these answers of the trainer's. */
 function isWithinMargin(
   plan: Plan,
-  head: Exclude<Plan["head"], ValueHead>,
+  head: Exclude<Plan["head"], ValueHead | ChoicesHead>,
   expected: ExpectedOutputs,
   scores: Float64Array,
 ): boolean {

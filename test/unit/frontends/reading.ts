@@ -89,7 +89,7 @@ function applyEdit(document: object, { place, other, kind, value }: Edit): void 
   else if (kind === "copy") holder[key] = structuredClone(otherHolder[otherKey]);
   else if (kind === "cut" && Array.isArray(current)) current.pop();
   else if (kind === "repeat" && Array.isArray(current)) current.push(...current.slice(0, 2));
-  else holder[key] = value;
+  else holder[key] = structuredClone(value);
 }
 
 /** A model that holds together, or diagnostics: nothing else may come of a file. */
@@ -104,7 +104,10 @@ function expectModelOrDiagnostics(bytes: Uint8Array): void {
   }
   verifyModel(model);
   evaluate(model, new Float64Array(model.inputs.features.length).fill(Number.NaN));
-  const again = readModel({ name: "again.json", bytes: bytesOf(toModelJson(model)) });
+  const again = readModel({
+    name: "again.json",
+    bytes: new TextEncoder().encode(toModelJson(model)),
+  });
   expect(again).toEqual(model);
 }
 

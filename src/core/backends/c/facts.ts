@@ -1,4 +1,4 @@
-import { labelsOf, type Model } from "../../ir/model.ts";
+import { labelsOf, type Model, outputCount } from "../../ir/model.ts";
 import { columnCuts } from "../../ir/predictors/forest/cuts.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { treesOf } from "../../plan/plan.ts";
@@ -64,14 +64,16 @@ export function factLines(facts: Facts): readonly string[] {
     );
 }
 
-function outcome({ head, origin }: Model): string {
-  if (head.kind === "anomaly") return `normal or anomaly by ${toCommentText(origin.estimator)}`;
-  if (head.kind === "values") {
-    const { length } = head.links;
-    const values = length === 1 ? "a value" : counted(length, "value");
-    return `${values} by ${toCommentText(origin.estimator)}`;
+function outcome({ head, predictor, origin }: Model): string {
+  const labels = labelsOf(head);
+  if (!labels) {
+    const outputs = outputCount(head, predictor.scores);
+    const what = head.kind === "choices" ? "label" : "value";
+    const values = outputs === 1 ? `a ${what}` : counted(outputs, what);
+    const told = head.kind === "anomaly" ? "normal or anomaly" : values;
+    return `${told} by ${toCommentText(origin.estimator)}`;
   }
-  const names = labelsOf(head)?.names.map(toCommentText) ?? [];
+  const names = labels.names.map(toCommentText);
   if (names.length > 6 || names.join("").length > 60) return `one of ${names.length} classes`;
   if (names.length < 2) return `always ${names.join("")}`;
   return `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;

@@ -85,6 +85,8 @@ function tieRule({ head }: Emission["plan"]): string {
 }
 
 function valuesComment({ head }: Emission["plan"]): string {
+  if (head.kind === "choices")
+    return "Writes each output's label. Equal scores: the lower index, as the trainer.";
   const sorted = head.kind === "values" && head.sorted;
   return `Writes the predicted values${sorted ? ", in ascending order" : ""}.`;
 }
@@ -99,6 +101,7 @@ function decisionComment({ head }: Emission["plan"]): string {
       return CLASS_SCORES[head.link];
     case "anomaly":
       return "Writes the decision value: the lower, the more abnormal.";
+    case "choices":
     case "blend":
     case "average":
       return "";

@@ -1,6 +1,12 @@
 import type { AnomalyHead, ClassBlend, ClassHead, ValueHead } from "../../ir/model.ts";
 import { apiOf } from "../../plan/api.ts";
-import { blendMargin, classMargin, type RoundedTie, roundedTie } from "../../plan/class-margin.ts";
+import {
+  blendMargin,
+  choiceMargin,
+  classMargin,
+  type RoundedTie,
+  roundedTie,
+} from "../../plan/class-margin.ts";
 import type { AverageHead } from "../../plan/heads/average.ts";
 import {
   anomalyBound,
@@ -33,6 +39,8 @@ function promiseOf(plan: Plan): string {
       return anomalyText(plan, head);
     case "blend":
       return blendText(plan, head);
+    case "choices":
+      return choicesText(plan);
     case "average":
       return averageText(plan, head);
   }
@@ -46,6 +54,12 @@ function blendText(plan: Plan, head: ClassBlend): string {
     return `every leaf as the trainer's; the class too unless the two best scores of a member, or its score and its threshold, ${near}`;
   const probabilities = `; probabilities within ${toBound(blendBound(head, plan))}`;
   return `every leaf as the trainer's; the class too unless the two best probabilities ${near}${apiOf(plan).probability ? probabilities : ""}`;
+}
+
+function choicesText(plan: Plan): string {
+  const margin = choiceMargin(plan);
+  if (margin === 0) return "every leaf and every label as the trainer's";
+  return `every leaf as the trainer's; each label too unless its output's two best scores lie within ${toBound(margin)} of each other`;
 }
 
 function averageText(plan: Plan, head: AverageHead): string {

@@ -114,8 +114,7 @@ export const onnx = {
     severity: "error",
     exit: 3,
     message: () => "columns that were normalized in several ways stand side by side",
-    hint: () =>
-      "normalize once, columns of float inputs; or save the scikit-learn pipeline itself",
+    hint: () => "normalize once, columns of float inputs; or save the scikit-learn pipeline itself",
   },
   "onnx/class-count": {
     severity: "error",

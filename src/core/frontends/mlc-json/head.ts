@@ -1,7 +1,15 @@
-import { choiceAt, type JsonObject, objectAt } from "../../containers/json-view.ts";
+import {
+  choiceAt,
+  type JsonObject,
+  numberAt,
+  numbersAt,
+  objectAt,
+  objectsAt,
+} from "../../containers/json-view.ts";
 import type { Problems } from "../../diagnostics/diagnostic.ts";
-import type { Head } from "../../ir/model.ts";
+import type { Choice, ChoicesHead, Head } from "../../ir/model.ts";
 import type { Forest } from "../../ir/predictors/forest/forest.ts";
+import { isF32 } from "../../math.ts";
 import { checkBlend, readBlend } from "./blend.ts";
 import {
   checkClasses,
@@ -15,9 +23,10 @@ import { exactNumberAt } from "./numbers.ts";
 /** The head of `scores` raw scores; without links each score is an output as it is. */
 export function readHead(document: JsonObject, scores: number, problems: Problems): Head {
   const head = objectAt(document, "head");
-  const kind = choiceAt(head, "kind", ["values", "classes", "anomaly", "blend"]);
+  const kind = choiceAt(head, "kind", ["values", "classes", "choices", "anomaly", "blend"]);
   if (kind === "values") return readValueHead(head, scores, problems);
   if (kind === "classes") return readClassHead(head, problems);
+  if (kind === "choices") return { kind, choices: objectsAt(head, "choices").map(readChoice) };
   if (kind === "blend") return readBlend(head, problems);
   return {
     kind,
@@ -26,6 +35,25 @@ export function readHead(document: JsonObject, scores: number, problems: Problem
     divisor: exactNumberAt(head, "divisor"),
     offset: exactNumberAt(head, "offset"),
   };
+}
+
+function readChoice(choice: JsonObject): Choice {
+  return {
+    firstScore: numberAt(choice, "firstScore"),
+    classes: Array.from(numbersAt(choice, "classes")),
+  };
+}
+
+function checkChoices({ choices }: ChoicesHead, scores: number, report: ReportFault): void {
+  let next = 0;
+  choices.forEach(({ firstScore, classes }, i) => {
+    const at = `head.choices[${i}]`;
+    report(firstScore !== next, `scores from ${firstScore}, not ${next}`, `${at}.firstScore`);
+    report(classes.length === 0, "a choice without classes", `${at}.classes`);
+    report(!classes.every(isF32), "a class is no binary32", `${at}.classes`);
+    next += classes.length;
+  });
+  report(next !== scores || next === 0, `choices take ${next} of ${scores} scores`, "head.choices");
 }
 
 /** Reports where the head and the scores it is given do not fit. */
@@ -43,6 +71,11 @@ export function checkHead(head: Head, { scores, combine }: Forest, problems: Pro
     report(scores !== 1, `an anomaly detector has 1 score, not ${scores}`, "head.kind");
     report(!(head.divisor > 0), "the divisor is not above 0", "head.divisor");
     report(!Number.isFinite(head.offset), "the offset is not finite", "head.offset");
+    return;
+  }
+  if (head.kind === "choices") {
+    checkChoices(head, scores, report);
+    report(combine.kind !== "sum", "choices are between sums", "head.kind");
     return;
   }
   if (head.kind === "blend") {

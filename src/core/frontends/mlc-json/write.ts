@@ -101,7 +101,7 @@ function leafContent(forest: Forest, row: number) {
 
 /** Keys as they are written; equal models give equal bytes however they were put together. */
 const KEY_ORDER = [
-  ...["kind", "how", "firstScore", "weight", "classes"],
+  ...["kind", "how", "firstScore", "weight", "classes", "choices"],
   ...["library", "version", "estimator", "transformers", "name", "file", "sha256"],
   ...[
     "from",

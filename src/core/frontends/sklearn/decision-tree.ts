@@ -1,11 +1,12 @@
 import { fail, type Problems } from "../../diagnostics/diagnostic.ts";
-import { type Head, probabilityHead, valueHead } from "../../ir/model.ts";
+import { choicesHead, type Head, probabilityHead, valueHead } from "../../ir/model.ts";
 import { ForestBuilder } from "../../ir/predictors/forest/build.ts";
 import { divisors } from "../../ir/predictors/forest/forest.ts";
+import { largest } from "../../math.ts";
 import { addTree } from "../tree-arrays.ts";
 import type { EstimatorOptions, Read } from "./estimators.ts";
 import { type Fitted, itemsOf, openFitted, pathOf, widthOf } from "./fitted.ts";
-import { readLabels } from "./labels.ts";
+import { readLabelNumbers, readLabels } from "./labels.ts";
 import { trainingMissing } from "./missing.ts";
 import { pairwiseSum } from "./pairwise-sum.ts";
 import { atLeast } from "./release.ts";
@@ -27,8 +28,9 @@ interface Trees {
   readonly fitted: Fitted;
   readonly head: Head;
   readonly scores: number;
-  /** Targets of a regression, each with one number a leaf; 1 for classes. */
+  /** Targets, and how many numbers a node's values have for each. */
   readonly outputs: number;
+  readonly width: number;
   readonly leafRow: LeafRow;
 }
 
@@ -92,31 +94,36 @@ function memberTrees(fitted: Fitted, once: Once): readonly PlacedTree[] {
 
 function values(fitted: Fitted, outputs: number): Trees {
   const leafRow: LeafRow = (row) => row;
-  return { fitted, head: valueHead(outputs), scores: outputs, outputs, leafRow };
+  return { fitted, head: valueHead(outputs), scores: outputs, outputs, width: 1, leafRow };
 }
 
 function classes(fitted: Fitted): Trees {
-  refuseSeveralOutputs(fitted);
+  const outputs = fitted.attributes.get("n_outputs_");
+  if (typeof outputs === "number" && outputs > 1) return severalClasses(fitted);
   const labels = readLabels(fitted);
-  // Values are class counts up to 1.3 and fractions from 1.4, which a second division would change.
-  const leafRow: LeafRow = atLeast(fitted.release, 1, 4) ? (row) => row : fractions;
-  return {
-    fitted,
-    head: probabilityHead(labels),
-    scores: labels.names.length,
-    outputs: 1,
-    leafRow,
-  };
+  const width = labels.names.length;
+  const leafRow = toFractions(fitted);
+  return { fitted, head: probabilityHead(labels), scores: width, outputs: 1, width, leafRow };
 }
 
-function refuseSeveralOutputs(fitted: Fitted): void {
-  const outputs = fitted.attributes.get("n_outputs_");
-  if (typeof outputs !== "number" || outputs === 1) return;
-  const facts = {
-    what: `${fitted.className} with ${outputs} outputs`,
-    advice: "train one classifier an output",
-  };
-  fail("sklearn/unsupported-option", facts, { at: pathOf(fitted, "n_outputs_") });
+/** Values are class counts up to 1.3 and fractions from 1.4, which a second division would change. */
+function toFractions({ release }: Fitted): LeafRow {
+  return atLeast(release, 1, 4) ? (row) => row : fractions;
+}
+
+/** A classification an output. Each has room for as many classes as the one with most. */
+function severalClasses(fitted: Fitted): Trees {
+  const head = choicesHead(readLabelNumbers(fitted));
+  const width = largest(head.choices.map(({ classes }) => classes.length));
+  const share = toFractions(fitted);
+  const leafRow: LeafRow = (row, at) =>
+    head.choices.flatMap(({ classes }, output) => {
+      const first = output * width;
+      return Array.from(share(row.subarray(first, first + classes.length), at));
+    });
+  const outputs = head.choices.length;
+  const scores = head.choices.reduce((sum, { classes }) => sum + classes.length, 0);
+  return { fitted, head, scores, outputs, width, leafRow };
 }
 
 function fractions(counts: Float64Array, at: string): Float64Array {
@@ -134,15 +141,15 @@ function firstMaximum(values: Float64Array): number {
 }
 
 function readTrees(
-  { fitted, head, scores, outputs, leafRow }: Trees,
+  { fitted, head, scores, outputs, width: stored, leafRow }: Trees,
   trees: readonly PlacedTree[],
   problems: Problems,
 ): Read {
   const builder = new ForestBuilder(scores);
   const width = widthOf(fitted);
   for (const { path, tree } of trees) {
-    if (tree.valueWidth !== scores || tree.outputs !== outputs) {
-      const facts = { array: "values", length: tree.valueWidth, expected: scores };
+    if (tree.valueWidth !== outputs * stored || tree.outputs !== outputs) {
+      const facts = { array: "values", length: tree.valueWidth, expected: outputs * stored };
       problems.add("tree/lengths-disagree", facts, path);
       continue;
     }

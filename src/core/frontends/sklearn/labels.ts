@@ -1,7 +1,9 @@
+import { toNumbers } from "../../containers/numpy-array.ts";
 import type { PickleValue } from "../../containers/pickle-values.ts";
 import { isArray } from "../../containers/pickle-values.ts";
 import { fail } from "../../diagnostics/diagnostic.ts";
 import type { Labels } from "../../ir/model.ts";
+import { isF32 } from "../../math.ts";
 import { type Fitted, itemsOf, pathOf } from "./fitted.ts";
 
 const LABEL_TYPES: ReadonlyMap<string, Labels["type"]> = new Map([
@@ -24,6 +26,20 @@ export function readLabels(fitted: Fitted): Labels {
     );
   }
   return { type, names: items.map((item) => labelText(item, type)) };
+}
+
+/** `classes_` of several outputs: each class's number. */
+export function readLabelNumbers(fitted: Fitted): readonly (readonly number[])[] {
+  return itemsOf(fitted, "classes_").map((own, output) => {
+    const numbers = isArray(own) ? toNumbers(own) : undefined;
+    const at = pathOf(fitted, `classes_[${output}]`);
+    if (!numbers || numbers.length === 0 || !numbers.every(isF32)) {
+      const what = `${fitted.className} with several outputs whose labels are no floats`;
+      const advice = "train it on whole numbers that stand for the labels";
+      fail("sklearn/unsupported-option", { what, advice }, { at });
+    }
+    return Array.from(numbers);
+  });
 }
 
 function labelType(fitted: Fitted, items: readonly PickleValue[]): Labels["type"] | undefined {

@@ -24,6 +24,8 @@ export function linkFactor(head: Head, score: number): number | undefined {
         : undefined;
     case "anomaly":
       return Math.LN2 / head.divisor;
+    case "choices":
+      return undefined;
     case "blend":
       return memberFactor(head, score);
   }

@@ -42,6 +42,7 @@ export function allowedErrors(
     }
     return same;
   }
+  if (head.kind === "choices") return same.fill(spanOf(range));
   if (head.kind !== "values") return same.fill(choiceError(head, range, outputs));
   return same.map((_, score) => {
     const error = VALUE_ERRORS[head.links[score]!.kind](range.reach[score]!, head.links[score]!);
@@ -50,12 +51,17 @@ export function allowedErrors(
   });
 }
 
+/** A part of the widest score's range. */
+function spanOf({ low, high }: SumRange): number {
+  return Math.max(...high.map((most, score) => most - low[score]!)) * PART_OF_RANGE;
+}
+
 function choiceError(
   head: ClassHead | AnomalyHead,
-  { low, high }: SumRange,
+  range: SumRange,
   outputs: OutputsWanted,
 ): number {
-  const span = Math.max(...high.map((most, score) => most - low[score]!)) * PART_OF_RANGE;
+  const span = spanOf(range);
   const linked = PART_OF_RANGE / (head.kind === "anomaly" ? anomalySlope(head) : linkSlope(head));
   // An anomaly detector's decision value is its only linked output.
   if (outputs === "class") return span;

@@ -1,3 +1,4 @@
+import { chosenClasses } from "../../ir/head.ts";
 import type { Model } from "../../ir/model.ts";
 import { combineLeaves } from "../../ir/predictors/forest/evaluate.ts";
 import type { Forest } from "../../ir/predictors/forest/forest.ts";
@@ -97,6 +98,8 @@ function provenAlone(model: Model, { sum, values }: QuantisedLeaves): boolean {
     values(0, row).forEach((value, i) => {
       sums[first + i]! += value;
     });
+    if (head.kind === "choices")
+      return chosenClasses(head, sums).join() === chosenClasses(head, raw).join();
     return decideSums(head, sums, sum.units[0]!) === decideScores(head, raw, winner);
   });
 }

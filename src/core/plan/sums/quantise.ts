@@ -32,7 +32,8 @@ export function leafScaling(
 ) {
   const { factor } = range;
   const one = factor.every((f) => f === factor[0]);
-  if (head.kind === "classes" && head.link === "identity" && divisor && one && !bias && !scale)
+  const shares = head.kind === "choices" || (head.kind === "classes" && head.link === "identity");
+  if (shares && divisor && one && !bias && !scale)
     return { leafFactor: factor.map(() => 1), unitFactor: factor[0]! };
   return { leafFactor: factor, unitFactor: 1 };
 }

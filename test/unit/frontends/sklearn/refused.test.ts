@@ -113,8 +113,12 @@ describe("what the scikit-learn reader refuses by name", () => {
     expect(found).toMatchObject([{ code: "sklearn/not-fitted" }]);
   });
 
-  it("several outputs", () => {
-    const state = { n_features_in_: P.int(2), n_outputs_: P.int(2) };
+  it("several outputs whose labels are words", () => {
+    const classes = P.tuple(P.text("no"), P.text("yes"));
+    const state = {
+      ...{ n_features_in_: P.int(2), n_outputs_: P.int(2) },
+      classes_: P.tuple(classes, classes),
+    };
     const tree = estimator("sklearn.tree._classes", "DecisionTreeClassifier", state);
     expect(codesOf(() => read(P.pickle(tree)))).toEqual(["sklearn/unsupported-option"]);
   });

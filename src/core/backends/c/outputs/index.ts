@@ -6,6 +6,7 @@ import { NO_NEEDS, type SumNeeds, type SumPrinter } from "../sums/sum-printer.ts
 import { printAnomaly } from "./anomaly.ts";
 import { averageNeeds, printAverage } from "./average.ts";
 import { printBlend } from "./blend.ts";
+import { printChoices } from "./choices.ts";
 import { printClasses } from "./classes.ts";
 import { linkNeeds, printValueOutputs } from "./values.ts";
 
@@ -36,6 +37,8 @@ export function sumNeeds(plan: Plan): SumNeeds {
     }
     case "blend":
       return { ...NO_NEEDS, distance: head.how === "soft", compares: true };
+    case "choices":
+      return { ...NO_NEEDS, compares: true };
     case "average":
       return averageNeeds(head);
     case "anomaly":
@@ -66,6 +69,8 @@ export function printOutputs(emission: Emission, sums: SumPrinter): string {
       return printAnomaly(emission, head, sums).join("\n");
     case "blend":
       return printBlend(emission, head, sums).join("\n");
+    case "choices":
+      return printChoices(emission, head, sums).join("\n");
     case "average":
       return printAverage(emission, head, sums).join("\n");
   }
