@@ -45,6 +45,7 @@ const SHOWN_OPTIONS = [
 const FILES: readonly (readonly [pattern: RegExp, name: string])[] = [
   [/^p(\d)\.pkl$/, "pickle, protocol $1"],
   [/\.pkl$/, "pickle"],
+  [/\.(dill|cloudpickle)$/, "$1"],
   [/^(zlib|gzip|bz2|xz|lzma|lz4).*\.joblib$/, "joblib, $1"],
   [/\.joblib$/, "joblib"],
   [/\.skops$/, "skops"],
@@ -137,7 +138,7 @@ function traitsOf(
   const traits: Readonly<Record<string, boolean>> = {
     "splits on categories": predictor.nodes.kind.includes(IN_SET),
     "linear leaves": predictor.leaves.linear !== undefined,
-    "several outputs": head.kind === "values" && head.links.length > 1,
+    "several outputs": apart(head) > 1,
     "more than two classes": "labels" in head && head.labels.names.length > 2,
     "class labels that are text": "labels" in head && head.labels.type === "string",
     "feature names": inputs.named,
@@ -146,6 +147,12 @@ function traitsOf(
     "rows with infinities": /(^|,)-?inf(,|$)/m.test(rows),
   };
   return Object.keys(traits).filter((trait) => traits[trait]);
+}
+
+/** Outputs that are no probabilities of one choice. */
+function apart(head: Model["head"]): number {
+  if (head.kind === "choices") return head.choices.length;
+  return head.kind === "values" ? head.links.length : 1;
 }
 
 function fileKind(file: string): string {
