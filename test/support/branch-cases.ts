@@ -13,6 +13,7 @@ import { countBranches } from "./template-branches.ts";
 const FIXTURES = [
   ...["lightgbm-4.7.0-categories", "lightgbm-4.7.0-linear", "sklearn-1.9.1-std-named-gbc"],
   ...["sklearn-1.9.1-ada", "sklearn-1.9.1-adar", "catboost-1.2.10-categories"],
+  "lightgbm-4.7.0-linear-pipeline",
   ...["onnx-1.23.2-skl-norm-l1", "onnx-1.23.2-skl-norm-l2", "onnx-1.23.2-skl-norm-max"],
   ...["onnx-1.23.2-skl-norm-scaled", "onnx-1.23.2-hand-normalized-twice"],
   "onnx-1.23.2-xgb-poisson",

@@ -96,6 +96,15 @@ def vote(c):
     return VotingClassifier(members, voting=voting, weights=c.pick("weights", WEIGHTS))
 
 
+def several_labels(c):
+    """Boostings tell 0 from 1; trees and forests tell any classes apart."""
+    return c.pick("several", [
+        *(MultiOutputClassifier(one) for one in [
+            GradientBoostingClassifier(**boosting(c)), HistGradientBoostingClassifier(**hist(c)), XGBClassifier(**gradient(c)),
+            LGBMClassifier(n_estimators=3, num_leaves=4, verbose=-1, n_jobs=1), RandomForestClassifier(3, **small(c))]),
+        DecisionTreeClassifier(**limits(c)), RandomForestClassifier(**forest(c)), ExtraTreesClassifier(**forest(c))])
+
+
 def voted(c, kind):
     return [("a", member(c, kind, "first")), ("b", member(c, kind, "second")), ("none", "drop"), ("c", member(c, kind, "third"))]
 
@@ -129,8 +138,7 @@ MODELS_OF = {
     "voting regressor": ("values", lambda c: VotingRegressor(voted(c, "values"), weights=c.pick("weights", WEIGHTS)), set()),
     "multi-output boosting": ("values", lambda c: MultiOutputRegressor(c.pick("member", [GradientBoostingRegressor(**boosting(c)),
         HistGradientBoostingRegressor(**hist(c)), RandomForestRegressor(3, **small(c)), XGBRegressor(**gradient(c))])), {"several"}),
-    "several labels": ("labels", lambda c: MultiOutputClassifier(c.pick("member", [GradientBoostingClassifier(**boosting(c)),
-        HistGradientBoostingClassifier(**hist(c)), XGBClassifier(**gradient(c)), LGBMClassifier(n_estimators=3, num_leaves=4, verbose=-1, n_jobs=1)])), set()),
+    "several labels": ("labels", several_labels, set()),
 }
 NAME = "scikit-learn"
 MODELS = {name: (lambda choices, spec=spec: generate(choices, *spec)) for name, spec in MODELS_OF.items()}
@@ -162,7 +170,7 @@ def generate(choices, task, build, marks):
     if choices.flag("codes"):
         X, known = with_categories(choices, X)
     X = with_gaps(choices, X)
-    y = target(choices, X, task, marks)
+    y = several_classes(choices, X, estimator) if task == "labels" else target(choices, X, task, marks)
     as_codes = "codes" in marks and known and choices.flag("as categories")
     if as_codes:
         estimator.set_params(categorical_features=list(known), max_bins=255)
@@ -186,12 +194,19 @@ def generate(choices, task, build, marks):
     return case
 
 
+def several_classes(choices, X, estimator):
+    boosted = isinstance(estimator, MultiOutputClassifier) and not isinstance(estimator.estimator, RandomForestClassifier)
+    columns = []
+    for i in range(choices.pick("outputs", [2, 3])):
+        values = signal(choices, X, f"label {i}")
+        shares, names = ([0.5], [0, 1]) if boosted else choices.pick(f"classes {i}", [([0.5], [0, 1]), ([0.3, 0.6], [0, 1, 2]), ([0.2, 0.7], [-3, 1, 7])])
+        columns.append(np.asarray(names)[np.searchsorted(np.quantile(values, shares), values)])
+    return np.column_stack(columns)
+
+
 def target(choices, X, task, marks):
     if task == "outliers":
         return None
-    if task == "labels":
-        values = np.column_stack([signal(choices, X, f"label {i}") for i in range(choices.pick("outputs", [2, 3]))])
-        return (values > np.median(values, axis=0)).astype(int)
     if task == "classes":
         return classes(choices, X, labels(choices, (2,) if "two" in marks else (2, 3, 5, 9)))
     outputs = choices.pick("outputs", [1, 2, 3] if "outputs" in marks else [2, 3] if "several" in marks else [1])

@@ -7,8 +7,6 @@ export interface ChainNames {
   readonly type: FloatType;
   /** Prefix of the functions of c/real. */
   readonly real: string;
-  /** The product that keeps not-a-number. */
-  readonly times: string;
 }
 
 /** Statements that take the real `x` through a chain whose operations are all of its type. */
@@ -21,7 +19,7 @@ export function printChain(names: ChainNames, chain: Chain): readonly string[] {
 
 /** Undefined where nothing is to be done. */
 function printOperation(
-  { type, real, times }: ChainNames,
+  { type, real }: ChainNames,
   operation: ScalarOperation,
 ): string | undefined {
   const constant = (x: number) => `${real}_real_from(${realLiteral(type, x)})`;
@@ -32,7 +30,7 @@ function printOperation(
     case "subtract":
       return `${real}_add(x, ${constant(-operation.by)})`;
     case "multiply":
-      return `${times}(x, ${constant(operation.by)})`;
+      return `${real}_multiply(x, ${constant(operation.by)})`;
     case "divide":
       return `${real}_divide(x, ${constant(operation.by)})`;
     case "clip": {

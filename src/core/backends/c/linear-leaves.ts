@@ -33,28 +33,24 @@ export function linearFactors({ plan, prefix }: Emission): { type: string; name:
 export function columnNeeds(columns: readonly Column[] = []): {
   readonly divide: boolean;
   readonly compares: boolean;
-  readonly multiply: boolean;
 } {
   const kinds = new Set(columns.flatMap(({ chain }) => chain.map(({ kind }) => kind)));
   return {
     divide: kinds.has("divide"),
     compares: kinds.has("clip"),
-    multiply: kinds.has("multiply"),
   };
 }
 
 /** The function that makes columns of the features, for the template. */
 function columnsView({ prefix }: Emission, columns: readonly Column[] = []) {
   const p = prefix.lower;
-  const names = { type: "f64", real: p, times: `${p}_times` } as const;
+  const names = { type: "f64", real: p } as const;
   return {
-    f: p,
     columns: columns.map(({ from, chain }, i) => ({
       from: String(from),
       to: String(i),
       statements: printChain(names, chain),
     })),
-    times: columnNeeds(columns).multiply,
     magnitude: magnitudeBits("f64"),
     infinity: INFINITY_BITS.f64,
   };

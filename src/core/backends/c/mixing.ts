@@ -2,7 +2,7 @@ import type { Column, MapStep, NormalizeStep, ScalarOperation } from "../../ir/m
 import { behindMixing } from "../../ir/steps.ts";
 import { printChain } from "./chain.ts";
 import { type Emission, INPUT_C_TYPE } from "./emission.ts";
-import { INFINITY_BITS, magnitudeBits, realView } from "./sums/real-view.ts";
+import { realView } from "./sums/real-view.ts";
 import { counterBits } from "./table.ts";
 
 /** The function that makes the columns which tests read, and those that it calls. */
@@ -66,9 +66,6 @@ export function printMixing(emission: Emission): PrintedMixing | undefined {
   const { lines, widths, widest } = printSteps(emission);
   const text = engine.render("c/mixing", {
     ...names,
-    magnitude: magnitudeBits("f32"),
-    infinity: INFINITY_BITS.f32,
-    multiply,
     l2: has("l2"),
     inputType: INPUT_C_TYPE[plan.inputType],
     norms: [...new Set(norms.map((_, i) => normName(norms, widths, i)))].map((name) => {
@@ -160,7 +157,7 @@ function printColumn(
   source: string,
 ): string[] {
   const p = prefix.lower;
-  const names = { type: "f32", real: `${p}_f32`, times: `${p}_times` } as const;
+  const names = { type: "f32", real: `${p}_f32` } as const;
   const value = `${source}[${from}]`;
   if (chain.length === 0) return [`row[${index}] = ${value};`];
   return [
