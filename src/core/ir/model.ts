@@ -177,6 +177,11 @@ export interface ScoreLimit {
   readonly value: number;
 }
 
+/** Whether a link changes its score. */
+export function isLinked({ kind, scale }: ValueLink): boolean {
+  return kind !== "identity" || scale !== undefined;
+}
+
 /** Scores as they are. */
 export function valueHead(scores: number): ValueHead {
   return {

@@ -1,4 +1,4 @@
-import type { ValueHead } from "../ir/model.ts";
+import { isLinked, type ValueHead } from "../ir/model.ts";
 import { type Combine, oneAccumulator } from "../ir/predictors/forest/forest.ts";
 import { isF32 } from "../math.ts";
 
@@ -19,8 +19,7 @@ export function* unsupportedValues(head: ValueHead, combine: Combine): Generator
       limit === first!.limit,
   );
   if (head.sorted && links.length > 1 && !alike) yield "sorted outputs with different links";
-  const linked = links.some(({ kind, scale }) => kind !== "identity" || scale !== undefined);
-  if (combine.kind !== "sum" && linked) yield "a link behind a median";
+  if (combine.kind !== "sum" && links.some(isLinked)) yield "a link behind a median";
   const exact = links.some(
     ({ kind, scale }) => kind === "signed-square" || (kind === "identity" && scale),
   );

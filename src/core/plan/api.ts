@@ -1,4 +1,4 @@
-import { isLinked } from "./heads/average.ts";
+import { isLinked } from "../ir/model.ts";
 import type { DeviceHead, OutputsWanted, Plan } from "./plan.ts";
 
 /** Which functions a plan's package has, by its head and the outputs wanted. */

@@ -1,6 +1,7 @@
 import {
   type BlendHead,
   type ClassHead,
+  isLinked,
   type Model,
   probabilityHead,
   type ValueHead,
@@ -60,7 +61,7 @@ export function foldBlend({ head, ...model }: Model): FoldedBlend | undefined {
 
 function hasScoresOnly({ head }: BlendHead["members"][number]): boolean {
   if (head.kind === "classes") return head.link === "identity";
-  return !head.sorted && head.links.every(({ kind, scale }) => kind === "identity" && !scale);
+  return !head.sorted && !head.links.some(isLinked);
 }
 
 function foldedHead(head: BlendHead): ClassHead | ValueHead {

@@ -1,10 +1,10 @@
 import type { CompileResult } from "../compile.ts";
 import { labelsOf } from "../ir/model.ts";
 import type { Cost } from "../plan/cost.ts";
+import { outcomeText } from "../plan/outcome.ts";
 import { type Plan, treesOf } from "../plan/plan.ts";
 import type { Board } from "../targets/target.ts";
 import { counted, toBound, toCount } from "../text/numbers.ts";
-import { outcomeText } from "./outcome.ts";
 
 /** Width of the first column; a longer name pushes its line. */
 const LABEL_WIDTH = 9;

@@ -2,8 +2,8 @@ import { labelsOf, type Model } from "../ir/model.ts";
 import { type ColumnCuts, columnCuts } from "../ir/predictors/forest/cuts.ts";
 import { type Combine, LEAF } from "../ir/predictors/forest/forest.ts";
 import { sourcesBehindMixing } from "../ir/steps.ts";
+import { outcomeText } from "../plan/outcome.ts";
 import { counted, toCount, toQuantity } from "../text/numbers.ts";
-import { outcomeText } from "./outcome.ts";
 import { labelled } from "./screen.ts";
 
 /** What a model file holds, for `inspect`: text by `summaryLines`, or as it is by `--json`. */

@@ -1,5 +1,6 @@
-import { labelsOf, type Model, outputCount } from "../../ir/model.ts";
+import { labelsOf, type Model } from "../../ir/model.ts";
 import { columnCuts } from "../../ir/predictors/forest/cuts.ts";
+import { outcomeText } from "../../plan/outcome.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { treesOf } from "../../plan/plan.ts";
 import type { Board } from "../../targets/target.ts";
@@ -66,13 +67,8 @@ export function factLines(facts: Facts): readonly string[] {
 
 function outcome({ head, predictor, origin }: Model): string {
   const labels = labelsOf(head);
-  if (!labels) {
-    const outputs = outputCount(head, predictor.scores);
-    const what = head.kind === "choices" ? "label" : "value";
-    const values = outputs === 1 ? `a ${what}` : counted(outputs, what);
-    const told = head.kind === "anomaly" ? "normal or anomaly" : values;
-    return `${told} by ${toCommentText(origin.estimator)}`;
-  }
+  if (!labels)
+    return `${outcomeText(head, predictor.scores)} by ${toCommentText(origin.estimator)}`;
   const names = labels.names.map(toCommentText);
   if (names.length > 6 || names.join("").length > 60) return `one of ${names.length} classes`;
   if (names.length < 2) return `always ${names.join("")}`;

@@ -1,4 +1,4 @@
-import type { BlendHead, Labels, ValueLink } from "../../ir/model.ts";
+import { type BlendHead, isLinked, type Labels, type ValueLink } from "../../ir/model.ts";
 import { type FloatType, roundTo } from "../../ir/number-type.ts";
 import { isF32 } from "../../math.ts";
 import type { Scores } from "../scores.ts";
@@ -63,11 +63,6 @@ export function averageOf(
 function linksOf(head: BlendHead["members"][number]["head"]): readonly ValueLink[] | undefined {
   if (head.kind === "values") return head.links;
   return head.link === "identity" ? head.labels.names.map(() => ({ kind: "identity" })) : undefined;
-}
-
-/** Whether a link changes its score. */
-export function isLinked({ kind, scale }: ValueLink): boolean {
-  return kind !== "identity" || scale !== undefined;
 }
 
 /** Each output, before it becomes a float. */

@@ -2,6 +2,7 @@ import {
   type AnomalyHead,
   type ClassBlendMember,
   type ClassHead,
+  isLinked,
   type SoftBlend,
   scoresOf,
   type ValueHead,
@@ -9,7 +10,7 @@ import {
 } from "../../ir/model.ts";
 import { exp, ulp32 } from "../../math.ts";
 import type { Plan } from "../plan.ts";
-import { type AverageHead, type AverageTerm, isLinked } from "./average.ts";
+import type { AverageHead, AverageTerm } from "./average.ts";
 import { memberShare } from "./blend.ts";
 import { isExponential } from "./probabilities.ts";
 import { anomalySlope, linkSlope } from "./slopes.ts";

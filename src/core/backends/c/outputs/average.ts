@@ -1,5 +1,6 @@
+import { isLinked } from "../../../ir/model.ts";
 import { apiOf } from "../../../plan/api.ts";
-import { type AverageHead, type AverageTerm, isLinked } from "../../../plan/heads/average.ts";
+import type { AverageHead, AverageTerm } from "../../../plan/heads/average.ts";
 import type { Emission } from "../emission.ts";
 import { realConstant } from "../sums/real-view.ts";
 import type { SumNeeds, SumPrinter } from "../sums/sum-printer.ts";
