@@ -86,14 +86,13 @@ export function fromAnswerWords(plan: Plan, words: Uint32Array): NativeAnswer[] 
 /** The first way in which compiled C answers differently from the plan, bit for bit; or undefined. */
 export function compareAnswer(
   plan: Plan,
-  row: ArrayLike<number>,
+  row: Float64Array,
   expected: DeviceResult,
   got: NativeAnswer,
 ): { readonly what: string; readonly expected: string; readonly got: string } | undefined {
   const differ = (what: string, wanted: number, given: number) =>
     Object.is(wanted, given) ? undefined : { what, expected: String(wanted), got: String(given) };
-  const firstBad =
-    plan.inputType === "f32" ? Array.from(row).findIndex((x) => !Number.isFinite(x)) + 1 : 0;
+  const firstBad = plan.inputType === "f32" ? row.findIndex((x) => !Number.isFinite(x)) + 1 : 0;
   const found = [
     differ("prediction", expected.prediction, got.prediction),
     ...Array.from(got.probabilities, (p, i) =>

@@ -1,5 +1,4 @@
 import type { Model } from "../ir/model.ts";
-import { isIntegerType } from "../ir/number-type.ts";
 import { type InputOrder, inputOrder } from "../ir/order.ts";
 import {
   changesOf,
@@ -11,6 +10,7 @@ import {
 import { walkFrom } from "../ir/predictors/forest/evaluate.ts";
 import { IN_SET, LEAF } from "../ir/predictors/forest/forest.ts";
 import { behindMixing } from "../ir/steps.ts";
+import { edgeRows } from "./edge-rows.ts";
 import { rowFinder } from "./mixed-rows.ts";
 import { seededRandom } from "./random.ts";
 
@@ -49,13 +49,11 @@ function mixedRows(lowered: Model, { cap, seed }: Sample): BoundaryRows {
   const order = inputOrder(inner.inputs.domain);
   const { predictor } = inner;
   const whole = inner.inputs.features.map(() => wholeDomain(order, true));
-  const outside = lowered.inputs.features.map(() =>
-    wholeDomain(inputOrder(lowered.inputs.domain), lowered.inputs.mayBeMissing),
-  );
-  const special = specialRows(lowered, finder.any, outside);
-  const share = shares(inner, cap - special.length);
+  const read = new Set(lowered.inputs.features.keys());
+  const edges = edgeRows(lowered, { cap, seed, read }, finder.any);
+  const share = shares(inner, cap - edges.rows.length);
   const rows: Float64Array[] = [];
-  let total = special.length;
+  let total = edges.total;
   visitBoxes(inner, whole, order, (node, box) => {
     const wish = {
       allows: (column: number, x: number) => isWithin(box[column]!.spans, order.toKey(x)),
@@ -77,10 +75,9 @@ function mixedRows(lowered: Model, { cap, seed }: Sample): BoundaryRows {
       add({ column, x: order.fromKey(at), node });
     }
   });
-  const found = [...rows, ...special];
   // A box may have fewer rows than its split has sides.
-  if (share.nodes >= 1) total = found.length;
-  return { rows: found.slice(0, cap), total, seed };
+  if (share.nodes >= 1) total = rows.length + edges.total;
+  return { rows: [...rows, ...edges.rows].slice(0, cap), total, seed };
 }
 
 /** Of a model whose tests read its inputs. */
@@ -90,8 +87,12 @@ function testedRows(lowered: Model, { cap, seed }: Sample): BoundaryRows {
   const draw = valueSource(lowered, order, random);
   const forest = lowered.predictor;
   const { nodes } = forest;
-  const rowIn = (box: readonly Domain[]) =>
-    Float64Array.from(box, (part, feature) => draw(feature, part));
+  const rowIn = (box: readonly Domain[]) => {
+    const row = new Float64Array(box.length);
+    for (let feature = 0; feature < row.length; feature++)
+      row[feature] = draw(feature, box[feature]!);
+    return row;
+  };
   const whole: readonly Domain[] = lowered.inputs.features.map(() =>
     wholeDomain(order, lowered.inputs.mayBeMissing),
   );
@@ -106,12 +107,13 @@ function testedRows(lowered: Model, { cap, seed }: Sample): BoundaryRows {
       row = rowIn(box);
     }
   };
-  const special = specialRows(lowered, rowIn, whole);
-  const share = shares(lowered, cap - special.length);
+  const read = new Set(nodes.feature.filter((_, node) => nodes.kind[node] !== LEAF));
+  const edges = edgeRows(lowered, { cap, seed, read }, () => rowIn(whole));
+  const share = shares(lowered, cap - edges.rows.length);
   const leaves: Float64Array[] = [];
   const splits: Float64Array[] = [];
   const more: Float64Array[] = [];
-  let total = special.length;
+  let total = edges.total;
   const add = (list: Float64Array[], part: number, row: () => Float64Array) => {
     total++;
     if (part >= 1 || random() < part) list.push(row());
@@ -133,7 +135,7 @@ function testedRows(lowered: Model, { cap, seed }: Sample): BoundaryRows {
     }
     if (nan) add(more, share.more, () => decisive(node, box, Number.NaN));
   });
-  return { rows: [...leaves, ...splits, ...special, ...more].slice(0, cap), total, seed };
+  return { rows: [...leaves, ...splits, ...edges.rows, ...more].slice(0, cap), total, seed };
 }
 
 /** Draws for a row that tells a split's sides apart, before one that may not is taken. */
@@ -218,37 +220,4 @@ function nearestWithin(spans: readonly number[], key: number): number {
     if (Math.abs(inside - key) < Math.abs(best - key)) best = inside;
   }
   return best;
-}
-
-/** Rows with one feature, or all, at a value where number formats have an edge. */
-function specialRows(
-  lowered: Model,
-  rowIn: (box: readonly Domain[]) => Float64Array,
-  whole: readonly Domain[],
-): Float64Array[] {
-  const { domain, mayBeMissing } = lowered.inputs;
-  const order = inputOrder(domain);
-  const specials = isIntegerType(domain)
-    ? [0, 1, order.first, order.last, ...(order.first < 0 ? [-1] : [])]
-    : [
-        0,
-        -0,
-        Infinity,
-        -Infinity,
-        2 ** -149,
-        -(2 ** -149),
-        2 ** -126,
-        -(2 ** -126),
-        order.fromKey(order.last - 1),
-        order.fromKey(order.first + 1),
-        ...(mayBeMissing ? [Number.NaN] : []),
-      ];
-  return specials.flatMap((value) => [
-    new Float64Array(whole.length).fill(value),
-    ...whole.map((_, feature) => {
-      const row = rowIn(whole);
-      row[feature] = value;
-      return row;
-    }),
-  ]);
 }
