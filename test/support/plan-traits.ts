@@ -23,7 +23,6 @@ const LEAF_KINDS = {
   u8: ["inline", "pool", "rows"],
   u16: ["inline", "pool", "rows"],
   u32: ["inline", "pool", "rows"],
-  i32: [],
   f32: ["pool", "rows"],
   f64: ["pool", "rows", "linear"],
 } as const satisfies Record<LeafTable["type"], readonly LeafKind[]>;

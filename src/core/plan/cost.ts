@@ -140,7 +140,6 @@ const LEAF_BYTES: Readonly<Record<LeafTable["type"], number>> = {
   u8: 1,
   u16: 2,
   u32: 4,
-  i32: 4,
   f32: 4,
   f64: 8,
 };

@@ -69,7 +69,7 @@ export interface LeafTable {
   readonly kind: "inline" | "pool";
   readonly stride: number;
   /** Storage of one number: unsigned integers, or float bits. */
-  readonly type: "u8" | "u16" | "u32" | "i32" | "f32" | "f64";
+  readonly type: "u8" | "u16" | "u32" | "f32" | "f64";
   /** `pool` only: the rows, one after another. */
   readonly values: Float64Array;
   /** Real sums only: the first rows are linear models, their numbers what they are worth for NaN. */

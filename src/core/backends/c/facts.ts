@@ -103,7 +103,6 @@ function planText({ body, encoding, leaves, sum }: Plan): string {
     u8: "8-bit",
     u16: "16-bit",
     u32: "32-bit",
-    i32: "32-bit",
     f32: "float32",
     f64: "float64",
   }[leaves.type];

@@ -58,7 +58,7 @@ export function unitText(unit: number): string {
   return Number.isInteger(exponent) ? `2^${exponent}` : toQuantity(unit);
 }
 
-function poolType({ leaves, sum }: Plan): "u8" | "u16" | "u32" | "i32" | "f32" {
+function poolType({ leaves, sum }: Plan): "u8" | "u16" | "u32" | "f32" {
   if (leaves.type === "f64") return "u32";
   if (leaves.type === "f32") return sum.kind === "median" ? "f32" : "u32";
   return leaves.type;
