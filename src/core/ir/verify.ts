@@ -10,6 +10,7 @@ import {
   scoresOf,
 } from "./model.ts";
 import { verifyForest } from "./predictors/forest/verify.ts";
+import { checkScoreParts } from "./score-parts.ts";
 
 /** Throws unless the model is well-formed: called on what front-ends give and after every pass. */
 export function verifyModel(model: Model): Model {
@@ -75,13 +76,16 @@ function verifyHead({ head, predictor }: Model): void {
     invariant(head.divisor > 0 && Number.isFinite(head.offset), "an anomaly head without a scale");
     return;
   }
+  if (head.kind === "choices" || head.kind === "blend") {
+    checkScoreParts(head, scores, (isFault, cause) => invariant(!isFault, cause));
+  }
   if (head.kind === "choices") {
     invariant(predictor.combine.kind === "sum", "choices between other scores than sums");
-    verifyChoices(head, scores);
+    verifyChoices(head);
     return;
   }
   if (head.kind === "blend") {
-    verifyBlend(head, scores);
+    verifyBlend(head);
     return;
   }
   verifyClasses(head, scores);
@@ -91,14 +95,10 @@ function verifyHead({ head, predictor }: Model): void {
   );
 }
 
-function verifyChoices({ choices }: ChoicesHead, scores: number): void {
-  let next = 0;
-  for (const { firstScore, classes } of choices) {
-    invariant(firstScore === next, "a choice's scores do not follow those before");
+function verifyChoices({ choices }: ChoicesHead): void {
+  for (const { classes } of choices) {
     invariant(classes.length > 0 && classes.every(isF32), "a choice of no floats");
-    next += classes.length;
   }
-  invariant(next === scores && next > 0, "choices between another number of scores");
 }
 
 function verifyClasses(head: ClassHead, scores: number): void {
@@ -115,15 +115,11 @@ function verifyClasses(head: ClassHead, scores: number): void {
   );
 }
 
-function verifyBlend(head: BlendHead, scores: number): void {
-  let next = 0;
-  for (const { firstScore, head: own, weight = 1 } of head.members) {
-    invariant(firstScore === next, "a member's scores do not follow those before");
-    next += scoresOf(own);
+function verifyBlend(head: BlendHead): void {
+  for (const { head: own, weight = 1 } of head.members) {
     invariant(Number.isFinite(weight), "a member's weight is not finite");
     if (own.kind === "classes") verifyClasses(own, scoresOf(own));
   }
-  invariant(next === scores && next > 0, "a blend wants another number of scores");
   if ("divisor" in head)
     invariant(Number.isFinite(head.divisor), "a blend's divisor is not finite");
   if (head.how === "average") {

@@ -437,6 +437,11 @@ function blendOf(member: object) {
   return { kind: "blend", how: "soft", type: "f64", labels: head.labels, divisor: 1, members };
 }
 
+/** One choice between the classes of one score, changed. */
+function choicesOf(choice: object) {
+  return { kind: "choices", choices: [{ firstScore: 0, classes: [1], ...choice }] };
+}
+
 describe("mlc-json: faults", () => {
   const NODES = "predictor.trees[0].nodes";
   const damages: [string, unknown, string, string][] = [
@@ -448,6 +453,10 @@ describe("mlc-json: faults", () => {
     ["head", { ...blendOf({}), members: [] }, "mlc-json/inconsistent", "head.members"],
     ["head", { ...blendOf({}), divisor: "Infinity" }, "mlc-json/inconsistent", "head.divisor"],
     ["head", { ...blendOf({}), how: "average" }, "json/wrong-type", "head.members[0].head.kind"],
+    ["head", choicesOf({ firstScore: 1 }), "mlc-json/inconsistent", "head.choices[0].firstScore"],
+    ["head", choicesOf({ classes: [1, 2] }), "mlc-json/inconsistent", "head.choices"],
+    ["head", choicesOf({ classes: [0.1] }), "mlc-json/inconsistent", "head.choices[0].classes"],
+    ["head", { kind: "choices", choices: [] }, "mlc-json/inconsistent", "head.choices"],
     ["head", undefined, "json/missing-key", "the document"],
     ["inputs.features", [], "model/too-many", "inputs.features"],
     ["inputs.features[1].name", "rms", "model/duplicate-feature", "inputs.features"],

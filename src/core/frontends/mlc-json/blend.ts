@@ -62,20 +62,16 @@ function placeAt(member: JsonObject) {
   return { firstScore: numberAt(member, "firstScore"), ...weight };
 }
 
-/** Reports where members do not fit each other or the scores they are given. */
-export function checkBlend(head: BlendHead, scores: number, report: ReportFault): void {
-  let next = 0;
-  head.members.forEach(({ firstScore, head: own, weight = 1 }, i) => {
+/** Reports where members do not fit each other. */
+export function checkBlend(head: BlendHead, report: ReportFault): void {
+  head.members.forEach(({ head: own, weight = 1 }, i) => {
     const at = `head.members[${i}]`;
-    report(firstScore !== next, `scores from ${firstScore}, not ${next}`, `${at}.firstScore`);
-    next += scoresOf(own);
     report(!Number.isFinite(weight), "the weight is not finite", `${at}.weight`);
     if (own.kind === "classes") {
       checkClasses(own, scoresOf(own), (isFault, cause) => report(isFault, cause, `${at}.head`));
       report(own.decide.kind === "winner", "a member has no vote", `${at}.head.decide`);
     }
   });
-  report(next !== scores || next === 0, `members take ${next} of ${scores} scores`, "head.members");
   if (head.how === "average") {
     const outputs = head.members[0]?.head.links.length ?? 0;
     head.members.forEach(({ head: own }, i) => {

@@ -9,6 +9,7 @@ import {
 import type { Problems } from "../../diagnostics/diagnostic.ts";
 import type { Choice, ChoicesHead, Head } from "../../ir/model.ts";
 import type { Forest } from "../../ir/predictors/forest/forest.ts";
+import { checkScoreParts } from "../../ir/score-parts.ts";
 import { isF32 } from "../../math.ts";
 import { checkBlend, readBlend } from "./blend.ts";
 import {
@@ -44,16 +45,12 @@ function readChoice(choice: JsonObject): Choice {
   };
 }
 
-function checkChoices({ choices }: ChoicesHead, scores: number, report: ReportFault): void {
-  let next = 0;
-  choices.forEach(({ firstScore, classes }, i) => {
-    const at = `head.choices[${i}]`;
-    report(firstScore !== next, `scores from ${firstScore}, not ${next}`, `${at}.firstScore`);
-    report(classes.length === 0, "a choice without classes", `${at}.classes`);
-    report(!classes.every(isF32), "a class is no binary32", `${at}.classes`);
-    next += classes.length;
+function checkChoices({ choices }: ChoicesHead, report: ReportFault): void {
+  choices.forEach(({ classes }, i) => {
+    const at = `head.choices[${i}].classes`;
+    report(classes.length === 0, "a choice without classes", at);
+    report(!classes.every(isF32), "a class is no binary32", at);
   });
-  report(next !== scores || next === 0, `choices take ${next} of ${scores} scores`, "head.choices");
 }
 
 /** Reports where the head and the scores it is given do not fit. */
@@ -73,13 +70,16 @@ export function checkHead(head: Head, { scores, combine }: Forest, problems: Pro
     report(!Number.isFinite(head.offset), "the offset is not finite", "head.offset");
     return;
   }
+  if (head.kind === "choices" || head.kind === "blend") {
+    checkScoreParts(head, scores, (isFault, cause, at) => report(isFault, cause, `head.${at}`));
+  }
   if (head.kind === "choices") {
-    checkChoices(head, scores, report);
+    checkChoices(head, report);
     report(combine.kind !== "sum", "choices are between sums", "head.kind");
     return;
   }
   if (head.kind === "blend") {
-    checkBlend(head, scores, report);
+    checkBlend(head, report);
     return;
   }
   checkClasses(head, scores, report);
