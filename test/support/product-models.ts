@@ -40,6 +40,8 @@ export type Form = (typeof FORMS)[number];
 
 /** Of columns of numbers from -2 to 127, where every input type has some. */
 const THRESHOLDS = [-1.5, 0.5, 2.5, 7.5, 20.5, 63.5, 100.5];
+/** Of every set, which so is no threshold for any input type. */
+const EDGES = [2.5, 63.5];
 const FEATURES = 4;
 
 /**
@@ -69,7 +71,7 @@ export function productModel(
   const growth = { builder, random, sets, leaf };
   for (let tree = 0; tree < trees; tree++) {
     builder.beginTree((tree % rounds) * stride);
-    grow(growth, form.depth);
+    grow(growth, form.depth, sets);
   }
   const model: Model = {
     origin: {
@@ -118,7 +120,8 @@ interface Growth {
   leaf(): void;
 }
 
-function grow(growth: Growth, depth: number): void {
+/** `set`: the first split tests one, whatever is drawn. */
+function grow(growth: Growth, depth: number, set: boolean): void {
   const { builder, random, sets, leaf } = growth;
   if (depth === 0) {
     leaf();
@@ -129,13 +132,13 @@ function grow(growth: Growth, depth: number): void {
     type: pick(random, ["f32", "f64"] as const),
     missing: pick(random, ["left", "right"] as const),
   };
-  if (sets && random() < 0.5) {
-    const edges = THRESHOLDS.filter(() => random() < 0.5);
+  if (set || (sets && random() < 0.5)) {
+    const edges = THRESHOLDS.filter((x) => EDGES.includes(x) || random() < 0.5);
     builder.splitSet({ ...test, edges });
   } else {
     const compare = pick(random, ["lt", "le"] as const);
     builder.split({ ...test, threshold: pick(random, THRESHOLDS), compare });
   }
-  grow(growth, depth - 1);
-  grow(growth, depth - 1);
+  grow(growth, depth - 1, false);
+  grow(growth, depth - 1, false);
 }
