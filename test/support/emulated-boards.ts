@@ -1,10 +1,15 @@
+import { afterAll } from "vitest";
 import type { CompileResult } from "../../src/core/compile.ts";
 import { resources } from "../../src/core/resources.generated.ts";
 import type { Board } from "../../src/core/targets/target.ts";
 import { checkPlan } from "../../src/core/verify/check-plan.ts";
 import { fromAnswerWords, type NativeAnswer } from "../../src/core/verify/native-words.ts";
 import { verificationRows } from "../../src/core/verify/rows.ts";
-import { buildForBoard } from "../../src/node/emulators/cross-build.ts";
+import {
+  buildForBoard,
+  compileShared,
+  type SharedObjects,
+} from "../../src/node/emulators/cross-build.ts";
 import {
   type BoardVerification,
   runImage,
@@ -48,16 +53,36 @@ export function rowsFor(result: CompileResult, cap: number) {
   return { rows, results };
 }
 
+function partsOf(id: string) {
+  const board = boards[id]!;
+  const core = cores[board.core]!;
+  return { core, board, emulator: board.emulator ?? core.emulator! };
+}
+
+// Every open folder and running compiler waits for this process's end, and many are side by side.
+process.setMaxListeners(0);
+
+/** Of each board that a test file has used, compiled once. */
+const startUps = new Map<string, Promise<SharedObjects>>();
+
+function startUpOf(id: string): Promise<SharedObjects> {
+  const compiled = startUps.get(id) ?? compileShared(resources, { ...partsOf(id), port: true });
+  startUps.set(id, compiled);
+  return compiled;
+}
+
+afterAll(async () => {
+  for (const startUp of startUps.values()) (await startUp).dispose();
+});
+
 /** Runs a package on a board of an id, built with its own flags. */
-export function runOn(
+export async function runOn(
   id: string,
   result: CompileResult,
   asked: ReturnType<typeof rowsFor>,
 ): Promise<BoardVerification> {
-  const board = boards[id]!;
-  const core = cores[board.core]!;
-  const emulator = board.emulator ?? core.emulator!;
-  return verifyOnBoard(hostPackageOf(result), resources, { core, board, emulator, ...asked });
+  const on = { ...partsOf(id), ...asked, shared: await startUpOf(id) };
+  return verifyOnBoard(hostPackageOf(result), resources, on);
 }
 
 /** What a package answers on a board; throws where it does not end well. */
@@ -66,11 +91,10 @@ export async function answersOn(
   result: CompileResult,
   rows: readonly Float64Array[],
 ): Promise<readonly NativeAnswer[]> {
-  const board = boards[id]!;
-  const core = cores[board.core]!;
-  const emulator = board.emulator ?? core.emulator!;
+  const { emulator, ...parts } = partsOf(id);
   const pack = hostPackageOf(result);
-  const image = await buildForBoard(pack, resources, { core, board, emulator, counted: false });
+  const build = { ...parts, emulator, shared: await startUpOf(id), counted: false };
+  const image = await buildForBoard(pack, resources, build);
   try {
     const { answers, failure } = await runImage(pack, image, { emulator, rows });
     if (failure) throw new Error(`${id}: ${failure}`);

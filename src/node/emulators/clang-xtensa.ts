@@ -16,26 +16,43 @@ const FEATURES = [
 export const CLANG = "clang-22";
 const LINKER = "xtensa-lx106-elf-ld";
 
-export async function linkWithClang(
-  { folder, sources, flags, image }: LinkJob,
-  { float }: { readonly float: boolean },
-): Promise<Linked> {
-  const objects: string[] = [];
-  for (const source of sources) {
-    const object = `${source.replace(/^.*\//, "").replace(/\.[cS]$/, "")}.o`;
-    const compiled = await compileWithClang({ folder, source, object }, { flags, float });
-    if ("missing" in compiled) return compiled;
-    objects.push(object);
-  }
+export interface ClangCore {
+  /** Whether it has an FPU. */
+  readonly float: boolean;
+}
+
+export async function linkWithClang(job: LinkJob, core: ClangCore): Promise<Linked> {
+  const { folder, sources, image } = job;
+  const compiled = await compileAllWithClang(job, core);
+  if ("missing" in compiled) return compiled;
+  const objects = sources.map((source) => (isObject(source) ? source : objectOf(source)));
   const script = ["--gc-sections", "-Map=image.map", "-T", "link.ld"];
   const quiet = ["--no-relax", "-z", "noexecstack", "--no-warn-rwx-segments"];
   return run(folder, [LINKER, ...quiet, ...script, ...objects, "-o", image]);
 }
 
+const isObject = (source: string) => source.endsWith(".o");
+
+/** Each source as an object in the folder, but what is one already. */
+export async function compileAllWithClang(
+  { folder, sources, flags }: Omit<LinkJob, "image">,
+  { float }: ClangCore,
+): Promise<Linked> {
+  for (const source of sources.filter((each) => !isObject(each))) {
+    const object = objectOf(source);
+    const compiled = await compileWithClang({ folder, source, object }, { flags, float });
+    if ("missing" in compiled) return compiled;
+  }
+  return { linked: true };
+}
+
+/** What compilers call a source's object. */
+export const objectOf = (source: string) => source.replace(/^.*\//, "").replace(/\.[cS]$/, ".o");
+
 /** One source, or start-up in assembly, as an object; paths are of the folder. */
 export async function compileWithClang(
   { folder, source, object }: Readonly<Record<"folder" | "source" | "object", string>>,
-  { flags, float }: { readonly flags: readonly string[]; readonly float: boolean },
+  { flags, float }: ClangCore & { readonly flags: readonly string[] },
 ): Promise<Linked> {
   const features = [...FEATURES, ...(float ? ["fp"] : [])].flatMap((name) => [
     "-target-feature",

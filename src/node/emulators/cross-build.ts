@@ -8,7 +8,7 @@ import { runCompiler } from "../compiler-process.ts";
 import { harnessView, rolePaths } from "../harness.ts";
 import type { HostPackage } from "../verify-host.ts";
 import { makeWorkFolder, type WorkFolder, writeSources } from "../work-folder.ts";
-import { CLANG, linkWithClang } from "./clang-xtensa.ts";
+import { CLANG, compileAllWithClang, linkWithClang, objectOf } from "./clang-xtensa.ts";
 import { type Elf, readElf } from "./elf.ts";
 import { LINK_ONLY, portOf, START_UPS, type StartUp } from "./start-ups.ts";
 
@@ -30,6 +30,16 @@ export interface BoardBuild {
   readonly flags?: readonly string[];
   /** More flash than the board has, so that what does not fit can be measured. */
   readonly roomy?: boolean;
+  /** Of the same core, board and flags. */
+  readonly shared?: SharedObjects;
+}
+
+/** What several links have in common, compiled once. */
+export interface SharedObjects {
+  readonly startUp: readonly string[];
+  /** The package's source; none where it is all in its header. */
+  readonly source?: string | undefined;
+  dispose(): void;
 }
 
 /** The file with `main`, and what its template needs besides the package's own facts. */
@@ -61,32 +71,27 @@ export function buildForBoard(
 export async function linkForBoard(
   pack: HostPackage,
   resources: Resources,
-  build: BoardBuild & {
-    readonly program: Program;
-    /** The package's source, compiled already. */
-    readonly object?: string;
-  },
+  build: BoardBuild & { readonly program: Program },
 ): Promise<BoardImage> {
-  const { core, emulator, program, object } = build;
-  const prepared = prepare(pack, resources, build);
-  const { folder, paths, flags } = prepared;
+  const { core, emulator, program, shared } = build;
+  const { folder, flags } = prepare(resources, build);
   try {
+    const { paths, flags: own } = addPackage(folder, pack, build);
     const engine = createEngine(resources);
     const view = harnessView({ ...pack, header: paths.header });
     folder.write("harness.c", engine.render(program.template, { ...view, ...program.view }));
-    if (emulator && program.port) folder.write("port.c", engine.render(portOf(emulator), {}));
-    const startUp = startUpOf(emulator);
-    const own = Object.keys(startUp.files).filter((file) => /\.[cS]$/.test(file));
     const image = join(folder.path, "image.elf");
     const job: LinkJob = {
       folder: folder.path,
       image,
-      flags,
+      flags: [...flags, ...own],
       sources: [
-        ...(object ? [object] : paths.sources.slice(0, 1)),
-        ...["harness.c", ...(program.port ? ["port.c"] : []), ...own],
+        ...(shared?.source ? [shared.source] : paths.sources.slice(0, 1)),
+        "harness.c",
+        ...(shared?.startUp ?? startUpSources(emulator, program.port)),
       ],
     };
+    const startUp = startUpOf(emulator);
     const { clang } = startUp;
     refuse(clang ? await linkWithClang(job, clang) : await linkWithGcc(job, core, startUp), build);
     const elf = readElf(new Uint8Array(readFileSync(image)));
@@ -98,27 +103,45 @@ export async function linkForBoard(
   }
 }
 
-/**
- * The package's source as an object, for several links; without one where each link compiles it: it
- * is all in its header, or not GCC's.
- */
-export async function compileSource(
-  pack: HostPackage,
+/** What links with the same flags share: of any package, or of one. */
+export async function compileShared(
   resources: Resources,
-  build: BoardBuild,
-): Promise<{ readonly object?: string; dispose(): void }> {
-  const { folder, paths, flags } = prepare(pack, resources, build);
-  const dispose = () => folder.dispose();
-  const [source] = paths.sources;
-  if (source === undefined || startUpOf(build.emulator).clang) return { dispose };
-  const object = join(folder.path, "model.o");
+  build: BoardBuild & { readonly port: boolean; readonly pack?: HostPackage },
+): Promise<SharedObjects> {
+  const { pack, emulator, port } = build;
+  const { folder, flags } = prepare(resources, build);
   try {
-    refuse(await runGcc(build.core, folder.path, [...flags, "-c", source, "-o", object]), build);
-    return { object, dispose };
+    const startUp = await compileIn(folder, build, {
+      sources: startUpSources(emulator, port),
+      flags,
+    });
+    const dispose = () => folder.dispose();
+    if (pack === undefined) return { startUp, dispose };
+    const own = addPackage(folder, pack, build);
+    const [source] = await compileIn(folder, build, {
+      sources: own.paths.sources.slice(0, 1),
+      flags: [...flags, ...own.flags],
+    });
+    return { startUp, source, dispose };
   } catch (error) {
-    dispose();
+    folder.dispose();
     throw error;
   }
+}
+
+/** Paths of the sources' objects. */
+async function compileIn(
+  { path }: WorkFolder,
+  build: BoardBuild,
+  { sources, flags }: Pick<LinkJob, "sources" | "flags">,
+): Promise<readonly string[]> {
+  if (sources.length === 0) return [];
+  const { clang } = startUpOf(build.emulator);
+  const compiled = clang
+    ? await compileAllWithClang({ folder: path, sources, flags }, clang)
+    : await runGcc(build.core, path, [...flags, "-c", ...sources]);
+  refuse(compiled, build);
+  return sources.map((source) => join(path, objectOf(source)));
 }
 
 /** The program that compiles for a board. */
@@ -167,11 +190,10 @@ function refuse(result: Linked, { core, board, emulator }: BoardBuild): void {
 /** Flash of a linker script of ours, where the board's own size is not to matter. */
 const ROOMY = "4M";
 
-/** A folder with the package's sources and what starts the core, and the compiler's flags. */
-function prepare(pack: HostPackage, resources: Resources, build: BoardBuild) {
+/** A folder with what starts the core, and the compiler's flags. */
+function prepare(resources: Resources, build: BoardBuild) {
   const { core, board, emulator } = build;
   const folder = makeWorkFolder();
-  const paths = rolePaths(pack, writeSources(folder, pack.files));
   const startUp = startUpOf(emulator);
   const engine = createEngine(resources);
   const memories = {
@@ -183,16 +205,34 @@ function prepare(pack: HostPackage, resources: Resources, build: BoardBuild) {
   };
   for (const [file, template] of Object.entries(startUp.files))
     folder.write(file, engine.render(template, memories));
+  if (emulator) folder.write(PORT, engine.render(portOf(emulator), {}));
   const flags = [
     ...core.flags,
     ...(board.flags ?? []),
     ...["-std=c99", "-ffreestanding", "-ffunction-sections", "-fdata-sections"],
-    ...(startUp.integerReals ? [`-D${pack.name.toUpperCase()}_INTEGER_REALS`] : []),
     ...(build.roomy ? (startUp.roomy ?? []) : []),
     ...(build.flags ?? []),
-    ...["-I.", "-I", dirname(paths.header)],
+    "-I.",
   ];
-  return { folder, paths, flags };
+  return { folder, flags };
+}
+
+/** The package's sources, and the flags for them alone. */
+function addPackage(folder: WorkFolder, pack: HostPackage, { emulator }: BoardBuild) {
+  const paths = rolePaths(pack, writeSources(folder, pack.files));
+  const integerReals = `-D${pack.name.toUpperCase()}_INTEGER_REALS`;
+  const flags = [
+    ...(startUpOf(emulator).integerReals ? [integerReals] : []),
+    ...["-I", dirname(paths.header)],
+  ];
+  return { paths, flags };
+}
+
+const PORT = "port.c";
+
+function startUpSources(emulator: EmulatorSpec | undefined, port: boolean): readonly string[] {
+  const own = Object.keys(startUpOf(emulator).files).filter((file) => /\.[cS]$/.test(file));
+  return [...(emulator && port ? [PORT] : []), ...own];
 }
 
 function startUpOf(emulator: EmulatorSpec | undefined): StartUp {

@@ -1,7 +1,7 @@
 import { publicFunctions } from "../../core/backends/c/functions.ts";
 import type { Resources } from "../../core/resources.ts";
 import type { HostPackage } from "../verify-host.ts";
-import { type BoardBuild, compileSource, linkForBoard } from "./cross-build.ts";
+import { type BoardBuild, compileShared, linkForBoard } from "./cross-build.ts";
 import type { Elf } from "./elf.ts";
 import { type Attribution, attribute } from "./link-map.ts";
 
@@ -39,8 +39,7 @@ export async function measureSize(
   build: BoardBuild,
 ): Promise<MeasuredSize> {
   const names = measuredFunctions(pack).map(({ name }) => name);
-  const source = await compileSource(pack, resources, build);
-  const reuse = source.object ? { object: source.object } : {};
+  const shared = await compileShared(resources, { ...build, pack, port: false });
   try {
     const none = await linkWith([]);
     const all = difference(await linkWith(names), none);
@@ -51,12 +50,12 @@ export async function measureSize(
     }
     return { ...all, functions };
   } finally {
-    source.dispose();
+    shared.dispose();
   }
 
   async function linkWith(functions: readonly string[]): Promise<LinkedSize> {
     const program = { template: "emulators/size", view: { functions }, port: false };
-    const image = await linkForBoard(pack, resources, { ...build, ...reuse, program, roomy: true });
+    const image = await linkForBoard(pack, resources, { ...build, shared, program, roomy: true });
     image.folder.dispose();
     return { ...sizeOf(image.elf), ...attribute(image.map) };
   }

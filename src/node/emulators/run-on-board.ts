@@ -9,7 +9,7 @@ import {
 } from "../../core/verify/native-words.ts";
 import type { HostPackage, NativeMismatch } from "../verify-host.ts";
 import { runAvr } from "./avr8js.ts";
-import { type BoardImage, buildForBoard } from "./cross-build.ts";
+import { type BoardImage, buildForBoard, type SharedObjects } from "./cross-build.ts";
 import type { Job, Run } from "./emulator.ts";
 import { runQemu } from "./qemu.ts";
 import { runRp2040 } from "./rp2040.ts";
@@ -45,6 +45,7 @@ export async function verifyOnBoard(
     readonly rows: readonly Float64Array[];
     readonly results: readonly DeviceResult[];
     readonly flags?: readonly string[];
+    readonly shared?: SharedObjects;
   },
 ): Promise<BoardVerification> {
   const { board, rows, results } = on;

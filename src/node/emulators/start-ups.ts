@@ -1,4 +1,5 @@
 import type { EmulatorSpec } from "../../core/targets/target.ts";
+import type { ClangCore } from "./clang-xtensa.ts";
 
 /** What an image is made of besides the package and the harness. */
 export interface StartUp {
@@ -10,8 +11,8 @@ export interface StartUp {
   readonly roomy?: readonly string[];
   /** Where a linker script begins. */
   readonly entry: string;
-  /** Built with clang instead of the core's compiler; whether the core has an FPU. */
-  readonly clang?: { readonly float: boolean };
+  /** Built with clang instead of the core's compiler; see clang-xtensa.ts. */
+  readonly clang?: ClangCore;
   /** No library for doubles is at hand: the package computes in integers, as it can everywhere. */
   readonly integerReals?: true;
 }
