@@ -7,8 +7,8 @@ import { processTerminal, reportFailure } from "./terminal.ts";
 const terminal = processTerminal();
 
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  // A reader that has seen enough (head, less) is no failure.
-  if (error.code === "EPIPE") process.exit(0);
+  // A reader that has seen enough (head, less): the exit code still tells how it went.
+  if (error.code === "EPIPE") return;
   const facts = { path: "standard output", because: explain(error.code ?? error.message) };
   process.exit(
     reportFailure(terminal, new DiagnosticError([diagnostic("output/unwritable", facts)])),

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
+import { systemCode } from "../node/files.ts";
 import { COMMANDS } from "./commands.ts";
 import { reportFailure, type Terminal } from "./terminal.ts";
 
@@ -24,6 +25,8 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    // The reader of standard output has seen enough, which is no failure.
+    if (systemCode(error) === "EPIPE") return 0;
     return reportFailure(terminal, error);
   }
 }

@@ -15,9 +15,15 @@ export interface TextOutput {
   abandon(): void;
 }
 
+/** A stream that somebody else opened; writing throws the stream's own error where it had one. */
 export function streamOutput(stream: Writable): TextOutput {
+  let broken: Error | undefined;
+  stream.once("error", (error) => {
+    broken = error;
+  });
   return {
     async write(text) {
+      if (broken) throw broken;
       if (!stream.write(text)) await once(stream, "drain");
     },
     async finish() {},

@@ -65,6 +65,8 @@ const TAIL = `## Exit codes
 | 129 | the terminal was closed (SIGHUP) |
 | 130 | interrupted |
 
+A reader that has seen enough (\`mlc verify … | head -1\`) changes none of these.
+
 ## Config file
 
 \`mlc compile\` without a model builds every entry of \`mlc.config.json\` in the working folder. Keys

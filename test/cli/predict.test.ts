@@ -139,6 +139,24 @@ describe("streams", () => {
     },
   );
 
+  it("that are closed early stop an input without end", async () => {
+    const { cwd } = workshop("sklearn-1.9.1-std-named-gbc");
+    const command = `yes "$(tail -n 1 rows.csv)" 2> no | mlc predict model.joblib --no-header --data - | head -n 1; echo "\${PIPESTATUS[1]}"`;
+    const { stdout, stderr } = await inBash(command, cwd);
+    expect(stdout).toMatch(/^prediction,.*\n0$/);
+    expect(stderr).toMatch(/^columns of stdin bind by position .*$/);
+  });
+
+  it("that are closed early leave what verify found in the exit code", async () => {
+    const { cwd } = workshop("sklearn-1.9.1-std-named-gbc");
+    const { stdout: right } = await mlc(["predict", "model.joblib", "--data", "rows.csv"], { cwd });
+    const [header, ...rows] = right.trimEnd().split("\n");
+    writeFileSync(join(cwd, "wrong.csv"), [header, ...rows.toReversed()].join("\n"));
+    const command = `mlc verify model.joblib --data rows.csv --expected wrong.csv | true; echo "\${PIPESTATUS[0]}"`;
+    const { stdout, stderr } = await inBash(command, cwd);
+    expect([stdout, stderr]).toEqual(["4", ""]);
+  });
+
   it.each([
     ["predict - --data -", "the model's -", "--data -"],
     ["verify - --data -", "the model's -", "--data -"],
