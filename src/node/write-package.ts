@@ -26,7 +26,7 @@ export interface WritePlan {
   readonly leftovers: readonly string[];
   /** Changed by someone since mlc wrote them, or never written by mlc, and different from the new text. */
   readonly edited: readonly string[];
-  /** Symbolic links in the place of files: what they lead to is not mlc's to write. */
+  /** Symbolic links in the place of files or folders: what they lead to is not mlc's to write. */
   readonly links: readonly string[];
   /** Missing, different or left over: what makes the folder stale. */
   readonly stale: readonly string[];
@@ -49,14 +49,23 @@ export function planWrite(folder: string, files: readonly GeneratedFile[]): Writ
     (path) => !written.has(path) && existsSync(join(folder, path)),
   );
   edited.push(...leftovers.filter((path) => hashOnDisk(folder, path) !== before[path]));
-  const links = [...written].filter((path) => isLink(join(folder, path)));
+  const links = linksWithin(folder, [...written, ...leftovers]);
   return { folder, files, leftovers, edited, links, stale: [...stale, ...leftovers] };
 }
 
-function isLink(path: string): boolean {
-  return existsSync(dirname(path)) && statSync(dirname(path)).isDirectory()
-    ? lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true
-    : false;
+/** The first symbolic link on the way from the folder to each file, if there is one. */
+function linksWithin(folder: string, files: readonly string[]): readonly string[] {
+  const links = new Set<string>();
+  for (const file of files) {
+    const names = file.split("/");
+    for (let depth = 1; depth <= names.length; depth++) {
+      const path = names.slice(0, depth).join("/");
+      const there = lstatSync(join(folder, path), { throwIfNoEntry: false });
+      if (there?.isSymbolicLink()) links.add(path);
+      if (!there?.isDirectory()) break;
+    }
+  }
+  return [...links];
 }
 
 /** Hashes that the folder's manifest of the same name has; none where it has no manifest. */
@@ -101,11 +110,14 @@ export function refuseWrite(
  * with a fresh manifest is whole. Nothing is left behind where a step fails before the renames.
  * Synchronous, so that a signal comes before or after it. @throws DiagnosticError
  */
-export function writePackage({ folder, files, leftovers }: WritePlan): void {
+export function writePackage({ folder, files, leftovers, links }: WritePlan): void {
   const made: string[] = [];
   const waiting: string[] = [];
   let current = folder;
   try {
+    // A rename replaces the link of a file; that of a folder has to go first.
+    const renamed = new Set(files.map(({ path }) => path));
+    for (const link of links) if (!renamed.has(link)) rmSync(join(folder, link));
     for (const { path, text } of files) {
       current = join(folder, path);
       if (existsSync(current) && statSync(current).isDirectory()) {
@@ -117,7 +129,8 @@ export function writePackage({ folder, files, leftovers }: WritePlan): void {
     }
     const manifest = files.at(-1)!.path;
     for (const { path } of files) {
-      if (path === manifest) for (const leftover of leftovers) rmSync(join(folder, leftover));
+      if (path === manifest)
+        for (const leftover of leftovers) rmSync(join(folder, leftover), { force: true });
       current = join(folder, path);
       renameSync(besideName(current), current);
     }

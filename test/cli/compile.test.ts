@@ -210,6 +210,32 @@ describe("a package", () => {
     expect(lstatSync(path).isSymbolicLink()).toBe(false);
     expect(readFileSync(kept, "utf8")).toBe(before);
   });
+
+  it.each(["src", "examples"])("with a link for %s is refused in the same way", async (linked) => {
+    const cwd = workshop();
+    const args = [...UNVERIFIED.with(UNVERIFIED.indexOf("generic"), "arduino"), "--out", "lib"];
+    await mlc(args, { cwd });
+    const [path, kept] = [join(cwd, "lib", linked), join(cwd, "kept")];
+    renameSync(path, kept);
+    symlinkSync(kept, path);
+    const before = contents(kept);
+    expect((await mlc([...args, "--check"], { cwd })).code).toBe(0);
+    for (const other of [
+      ["--layout", "packed"],
+      ["--style", "header"],
+    ]) {
+      const { code, stderr } = await mlc([...args, ...other], { cwd });
+      expect([code, stderr]).toEqual([
+        6,
+        expect.stringMatching(`error\\[output/link\\] ./lib holds a symbolic link .*: ${linked}\n`),
+      ]);
+    }
+    expect(contents(kept)).toEqual(before);
+    expect((await mlc([...args, "--style", "header", "--force"], { cwd })).code).toBe(0);
+    expect(lstatSync(path).isSymbolicLink()).toBe(false);
+    expect(contents(kept)).toEqual(before);
+    expect((await mlc([...args, "--style", "header", "--check"], { cwd })).code).toBe(0);
+  });
 });
 
 describe("verification", () => {

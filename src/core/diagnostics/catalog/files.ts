@@ -40,9 +40,9 @@ export const files = {
     severity: "error",
     exit: 6,
     message: (facts: { folder: string; files: readonly string[] }) =>
-      `${facts.folder} holds ${facts.files.length === 1 ? "a symbolic link" : "symbolic links"} where mlc writes files: ${facts.files.join(", ")}`,
+      `${facts.folder} holds ${facts.files.length === 1 ? "a symbolic link" : "symbolic links"} where mlc writes: ${facts.files.join(", ")}`,
     hint: () =>
-      "put the files themselves there; --force replaces the links and leaves what they lead to",
+      "put the files and folders themselves there; --force replaces the links and leaves what they lead to",
   },
   "output/stale": {
     severity: "error",
