@@ -19,6 +19,7 @@ import type { Resources } from "./resources.ts";
 import { commandWords } from "./settings/command-words.ts";
 import { NAMES_FORM } from "./settings/parse.ts";
 import { findTarget, type Target } from "./targets/find-target.ts";
+import type { Framework } from "./targets/target.ts";
 import { isIdentifier, toIdentifier } from "./text/names.ts";
 import { isVersion, VERSION_FORM } from "./text/version.ts";
 import { chooseGoldenRows } from "./verify/golden-rows.ts";
@@ -56,6 +57,7 @@ export function compile(
   const target = findTarget(resources.targets, options.target, options.board);
   const source = verifyModel(renameFeatures(read, options.features));
   const name = chooseName(source, options.name);
+  checkName(name, target.framework, problems);
   const missing = chooseMissing(source, options);
   const lowered = lower(source, { inputType: options.inputType, missing, problems }, trace);
   const { plan, payloadOf, candidates } = choosePlan(lowered, options, target, problems);
@@ -168,6 +170,15 @@ function chooseName({ origin }: Model, given: string | undefined): string {
   const stem = origin.file.replace(/\.[^.]*$/, "");
   const own = origin.name ?? stem;
   return toIdentifier(own, "model");
+}
+
+function checkName(name: string, { names }: Framework, problems: Problems): void {
+  if (names === undefined) return;
+  const faults = Object.entries(names.faults).flatMap(([pattern, fault]) =>
+    new RegExp(pattern, "i").test(name) ? [fault] : [],
+  );
+  if (faults.length > 0)
+    problems.add("options/unwelcome-name", { name, faults, checkedBy: names.checkedBy });
 }
 
 /** Whether a file's stem is worth a name; callers that know the folder offer that instead. */

@@ -29,6 +29,22 @@ const packages = (["split", "header"] as const).flatMap((style) =>
   ),
 );
 
+it.each([
+  ["gearbox", []],
+  ["a234567890123456789012345678901b", []],
+  ["a2345678901234567890123456789012b", ["is longer than 32 characters"]],
+  ["Arduino_gearbox", ['contains "arduino"']],
+  ["my_arduino_Library", ['contains "arduino"', 'contains "library"']],
+])("warns of a name that the strict level refuses: %s", (name, faults) => {
+  const problemsFor = (target: string) =>
+    compileModel(readFixtureModel("sklearn-1.9.1-one-node"), { target, name }).problems;
+  const message = `the name ${name} ${faults.join(" and ")}, which arduino-lint --compliance strict refuses`;
+  expect(problemsFor("arduino")).toMatchObject(
+    faults.length > 0 ? [{ code: "options/unwelcome-name", severity: "warning", message }] : [],
+  );
+  expect(problemsFor("platformio")).toEqual([]);
+});
+
 describe.each(packages)("Arduino library of $title", ({ texts, stated }) => {
   const lines = texts.get("library.properties")!.trimEnd().split("\n");
   const fields = new Map(

@@ -106,11 +106,20 @@ export interface Framework {
   readonly defaultBoard: string;
   /** Every placement that one of its boards may need. */
   readonly constants: readonly ConstantPlacement[];
+  /** Names that build, but that the framework's own checker finds fault with. */
+  readonly names?: NameRules;
   readonly files: readonly FrameworkFile[];
   /** The command or sentence that comes next; `{out}` and `{name}` are filled in. */
   readonly next: string;
   /** In its place where a package is one header, if that changes it. */
   readonly nextHeaderOnly?: string;
+}
+
+export interface NameRules {
+  /** The command that finds the faults. */
+  readonly checkedBy: string;
+  /** What is wrong with a name, by a pattern that it then matches in any case. */
+  readonly faults: Readonly<Record<string, string>>;
 }
 
 export interface FrameworkFile {

@@ -26,6 +26,13 @@ export const options = {
     hint: (facts: { name: string; suggestion: string }) =>
       `use letters, digits and underscores: --name ${facts.suggestion}`,
   },
+  "options/unwelcome-name": {
+    severity: "warning",
+    exit: 2,
+    message: (facts: { name: string; faults: readonly string[]; checkedBy: string }) =>
+      `the name ${facts.name} ${facts.faults.join(" and ")}, which ${facts.checkedBy} refuses`,
+    hint: () => "choose another with --name; the package builds and runs under this one too",
+  },
   "options/feature-count": {
     severity: "error",
     exit: 2,
