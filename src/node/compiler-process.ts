@@ -1,4 +1,4 @@
-import { execa } from "execa";
+import { runInGroup, temporaryIn } from "./process-group.ts";
 
 /** How a compiler's run ended. */
 export interface CompilerRun {
@@ -8,36 +8,13 @@ export interface CompilerRun {
   readonly stderr: string;
 }
 
-const HAS_GROUPS = process.platform !== "win32";
-
-/**
- * Runs a compiler so that nothing of it outlives this process: a driver starts further programs,
- * which end as its group does, and temporary files are in `temporary`.
- */
+/** Runs a compiler, whose temporary files are in `temporary`. */
 export async function runCompiler(
   command: string,
   words: readonly string[],
   { temporary, cwd }: { readonly temporary: string; readonly cwd?: string },
 ): Promise<CompilerRun> {
-  const child = execa(command, words, {
-    ...(cwd === undefined ? {} : { cwd }),
-    env: { TMPDIR: temporary, TMP: temporary, TEMP: temporary },
-    reject: false,
-    detached: HAS_GROUPS,
-    cleanup: !HAS_GROUPS,
-  });
-  const end = () => endGroup(child.pid);
-  if (HAS_GROUPS) process.prependOnceListener("exit", end);
-  const { failed, code, stderr } = await child;
-  process.off("exit", end);
+  const options = { ...(cwd === undefined ? {} : { cwd }), env: temporaryIn(temporary) };
+  const { failed, code, stderr } = await runInGroup(command, words, options);
   return { failed, missing: code === "ENOENT", stderr };
-}
-
-function endGroup(leader: number | undefined): void {
-  if (leader === undefined) return;
-  try {
-    process.kill(-leader, "SIGKILL");
-  } catch {
-    // It has just ended by itself.
-  }
 }

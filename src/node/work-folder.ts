@@ -14,7 +14,8 @@ export function makeWorkFolder(): WorkFolder {
   // Made, filled and removed synchronously: a signal waiting meanwhile ends the process by
   // process.exit, past every finally, at the first await after.
   const path = mkdtempSync(join(tmpdir(), "mlc-"));
-  const remove = () => rmSync(path, { recursive: true, force: true });
+  // A program that is being ended may still write into it.
+  const remove = () => rmSync(path, { recursive: true, force: true, maxRetries: 5 });
   process.once("exit", remove);
   return {
     path,

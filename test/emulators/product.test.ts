@@ -7,6 +7,7 @@ import { randomLinearModel } from "../support/linear-model.ts";
 import { coverPairs } from "../support/pairwise.ts";
 import { keyOf, planOf, productCells } from "../support/plan-product.ts";
 import { HEADS, LAYOUT_IDS, LEAVES, TESTS, traitsOf } from "../support/plan-traits.ts";
+import { settings } from "../support/property.ts";
 import { pick } from "../support/random.ts";
 import { randomModel } from "../support/random-model.ts";
 import { describeWith } from "../support/tools.ts";
@@ -58,9 +59,8 @@ it("small models reach every layout, encoding, way to store leaves and head", ()
 });
 
 it("and every combination of them that plans of random models choose", () => {
-  const count = 1000 * Number(process.env.MLC_RUNS ?? 1);
-  const first = Number(process.env.MLC_SEED ?? 0);
-  const seeds = Array.from({ length: count }, (_, i) => first + i);
+  const { numRuns, seed } = settings(1000);
+  const seeds = Array.from({ length: numRuns }, (_, i) => seed + i);
   expect(unreachedBy(seeds)).toEqual([]);
 }, 240_000);
 

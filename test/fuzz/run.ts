@@ -1,7 +1,7 @@
 /**
- * `npm run fuzz [-- --cases N] [--reader NAME] [--seed N]`: N (20,000) damaged files for each reader,
- * in child processes that may take little memory and 60 s of processor time a batch. A file that
- * crashes, hangs or allocates without bounds is kept.
+ * `npm run fuzz [-- --cases N] [--reader NAME] [--seed N] [--save FOLDER]`: N (20,000) damaged files
+ * for each reader, in child processes that may take little memory and 60 s of processor time a batch.
+ * A file that crashes, hangs or allocates without bounds is saved.
  */
 import { randomInt } from "node:crypto";
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
@@ -29,6 +29,7 @@ const { values } = parseArgs({
     cases: { type: "string", default: "20000" },
     reader: { type: "string" },
     seed: { type: "string" },
+    save: { type: "string", default: tmpdir() },
   },
 });
 
@@ -106,7 +107,7 @@ async function work(_: unknown, lane: number): Promise<void> {
 
 function fail({ reader, seed }: Batch, file: string, hung: boolean, stderr: string): void {
   failures++;
-  const kept = join(tmpdir(), `mlc-fuzz-${reader.replaceAll(" ", "-")}-${seed}`);
+  const kept = join(values.save, `mlc-fuzz-${reader.replaceAll(" ", "-")}-${seed}`);
   if (existsSync(file)) copyFileSync(file, kept);
   console.log(`FAIL ${reader}: ${hung ? `${SECONDS} s` : "crash"}; the file is ${kept}`);
   console.log(`     npm run fuzz -- --reader "${reader}" --seed ${seed} --cases ${BATCH}`);
