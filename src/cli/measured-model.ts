@@ -97,15 +97,15 @@ export function reportFailures(
   facts: readonly {
     readonly board: string;
     readonly failed?: boolean;
-    readonly noStack?: string;
+    readonly notSeen?: string;
     readonly notMeasured?: string;
   }[],
 ): boolean {
   const failed = facts.filter((each) => each.failed);
   report(
     terminal,
-    failed.map(({ board, noStack, notMeasured }) =>
-      diagnostic("board/run-failed", { board, failure: noStack ?? notMeasured ?? "" }),
+    failed.map(({ board, notSeen, notMeasured }) =>
+      diagnostic("board/run-failed", { board, failure: notSeen ?? notMeasured ?? "" }),
     ),
   );
   return failed.length > 0;

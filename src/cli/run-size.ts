@@ -67,6 +67,10 @@ function reportLimits(
   sizes: readonly SizeFacts[],
   { maxFlash = Infinity, maxRam = Infinity, maxStack = Infinity }: MeasuredModel["limits"],
 ): number {
+  const limited = maxStack !== Infinity || maxRam !== Infinity;
+  const unbounded = sizes.flatMap(({ board, noStack: why }) =>
+    limited && why !== undefined ? [diagnostic("board/not-bounded", { board, why })] : [],
+  );
   const over = sizes.flatMap(({ board, flash, ram, stack = 0, capacity }) =>
     [
       { what: "flash", is: flash, most: Math.min(maxFlash, capacity.flash) },
@@ -80,7 +84,7 @@ function reportLimits(
         }),
       ),
   );
-  report(terminal, over);
+  report(terminal, [...unbounded, ...over]);
   if (reportFailures(terminal, sizes)) return 4;
-  return over.length > 0 ? 5 : 0;
+  return unbounded.length + over.length > 0 ? 5 : 0;
 }

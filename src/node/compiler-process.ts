@@ -5,6 +5,7 @@ export interface CompilerRun {
   readonly failed: boolean;
   /** There is no such program. */
   readonly missing: boolean;
+  readonly stdout: string;
   readonly stderr: string;
 }
 
@@ -15,6 +16,6 @@ export async function runCompiler(
   { temporary, cwd }: { readonly temporary: string; readonly cwd?: string },
 ): Promise<CompilerRun> {
   const options = { ...(cwd === undefined ? {} : { cwd }), env: temporaryIn(temporary) };
-  const { failed, code, stderr } = await runInGroup(command, words, options);
-  return { failed, missing: code === "ENOENT", stderr };
+  const { failed, code, stdout, stderr } = await runInGroup(command, words, options);
+  return { failed, missing: code === "ENOENT", stdout, stderr };
 }

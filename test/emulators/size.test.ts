@@ -75,7 +75,7 @@ describeWith(["avr-gcc", "arm-none-eabi-gcc"], "a package's size on a board", ()
     for (const each of functions) expect(each.flash).toBeLessThanOrEqual(flash);
   });
 
-  it("is measured where nothing can run it, and the stack is then left out", async () => {
+  it("is measured where nothing can run it, the stack too", async () => {
     const { pack, build } = packageOn("pico");
     const { emulator: _, ...linkOnly } = build;
     const whole = await measureSize(pack, resources, build);
@@ -83,11 +83,14 @@ describeWith(["avr-gcc", "arm-none-eabi-gcc"], "a package's size on a board", ()
     // Another linker script orders and aligns the same sections.
     expect(Math.abs(linked.flash - whole.flash)).toBeLessThan(16);
     expect(linked.helpers).toBe(whole.helpers);
+    const stacks = (size: typeof whole) => size.functions.map(({ stack }) => stack);
+    expect(stacks(linked)).toEqual(stacks(whole));
+    expect(stacks(linked)).toContainEqual({ bytes: expect.any(Number) });
   });
 
   it.each(["uno", "pico"])("on %s has the stack that the stack pointer shows", async (id) => {
     const { pack, build, rows } = packageOn(id);
-    const painted = await measureStack(pack, resources, { ...build, rows });
+    const painted = await measureStack(pack, resources, { ...build, rows, expected: 200 });
     const image = await buildForBoard(pack, resources, { ...build, counted: true });
     const { stack } = await runImage(pack, image, { ...build, rows });
     image.folder.dispose();

@@ -11,10 +11,13 @@ export interface SizeFacts {
   readonly inPlaceOf?: string;
   readonly flash: number;
   readonly ram: number;
-  /** Deepest seen of any function; absent where nothing ran it, and `noStack` says why. */
+  /** The most that any function can take with all it calls; absent where `noStack` says why. */
   readonly stack?: number;
   readonly noStack?: string;
-  /** The run did not end well, for the reason in `noStack`. */
+  /** The deepest that was seen of any function; absent where nothing ran it: `notSeen` says why. */
+  readonly seen?: number;
+  readonly notSeen?: string;
+  /** The run did not end well, for the reason in `notSeen`. */
   readonly failed?: boolean;
   /** Rows that the stack was seen over, and what ran them. */
   readonly rows?: number;
@@ -35,6 +38,7 @@ export interface FunctionFacts {
   readonly flash: number;
   readonly ram: number;
   readonly stack?: number;
+  readonly seen?: number;
 }
 
 /** The numbers that are compared with an earlier report's. */
@@ -69,8 +73,8 @@ export function sizeLines(facts: SizeFacts, before?: EarlierSize): readonly stri
     bar("flash", flash, capacity.flash, parts ? `: ${partsText(parts)}` : ""),
     bar("ram", ram, capacity.ram),
     stack === undefined
-      ? labelled(LABELS.stack, `not measured: ${facts.noStack}`)
-      : bar("stack", stack, capacity.ram, seenText(facts)),
+      ? labelled(LABELS.stack, `not bounded: ${facts.noStack}${seenText(facts)}`)
+      : bar("stack", stack, capacity.ram, stackText(facts)),
     ...functionTable(functions).map((line) => labelled("", line)),
   ];
 }
@@ -81,8 +85,16 @@ function partsText({ code, constants, helpers }: NonNullable<SizeFacts["parts"]>
   return `code ${toCount(code)}, constants ${toCount(constants)}, compiler's helpers ${toCount(helpers)}`;
 }
 
-function seenText({ rows, emulator }: SizeFacts): string {
-  return rows === undefined ? "" : `, the deepest seen over ${toCount(rows)} rows on ${emulator}`;
+/** Nothing where it is an estimate. */
+function stackText(facts: SizeFacts): string {
+  return facts.compiler === undefined
+    ? ""
+    : `: the deepest way through its calls${seenText(facts)}`;
+}
+
+function seenText({ seen, notSeen, rows = 0, emulator }: SizeFacts): string {
+  if (seen === undefined) return notSeen === undefined ? "" : `; not run, ${notSeen}`;
+  return `; ${toCount(seen)} seen over ${toCount(rows)} rows on ${emulator}`;
 }
 
 /** ", +1,234": nothing where there was nothing before. */
@@ -146,7 +158,7 @@ export function sizeMarkdown(
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   const notes = boards.flatMap(({ board, notMeasured, noStack }) => [
     ...(notMeasured === undefined ? [] : [`${board}: estimated, ${notMeasured}`]),
-    ...(noStack === undefined ? [] : [`${board}: stack not measured, ${noStack}`]),
+    ...(noStack === undefined ? [] : [`${board}: stack not bounded, ${noStack}`]),
   ]);
   return [
     `### ${name}: size`,

@@ -14,6 +14,8 @@ export interface Core {
   readonly floatUnit: "none" | "single" | "double";
   readonly constants: ConstantPlacement;
   readonly compiler: string;
+  /** Of the same toolchain. */
+  readonly disassembler: string;
   /** How the compiler is installed: one line for a user. */
   readonly install: string;
   readonly flags: readonly string[];

@@ -14,6 +14,7 @@ const FEATURES = [
 ];
 
 export const CLANG = "clang-22";
+export const DISASSEMBLER = "xtensa-lx106-elf-objdump";
 const LINKER = "xtensa-lx106-elf-ld";
 
 export interface ClangCore {

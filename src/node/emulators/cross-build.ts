@@ -8,8 +8,16 @@ import { runCompiler } from "../compiler-process.ts";
 import { harnessView, rolePaths } from "../harness.ts";
 import type { HostPackage } from "../verify-host.ts";
 import { makeWorkFolder, type WorkFolder, writeSources } from "../work-folder.ts";
-import { CLANG, compileAllWithClang, linkWithClang, objectOf } from "./clang-xtensa.ts";
+import {
+  CLANG,
+  compileAllWithClang,
+  DISASSEMBLER,
+  linkWithClang,
+  objectOf,
+} from "./clang-xtensa.ts";
 import { type Elf, readElf } from "./elf.ts";
+import { INSTRUCTION_SETS } from "./stack/instruction-sets.ts";
+import { XTENSA_WINDOWED } from "./stack/xtensa.ts";
 import { LINK_ONLY, portOf, START_UPS, type StartUp } from "./start-ups.ts";
 
 /** A package linked with a program around it for a board. */
@@ -147,6 +155,13 @@ async function compileIn(
 /** The program that compiles for a board. */
 export function compilerFor(core: Core, emulator: EmulatorSpec | undefined): string {
   return startUpOf(emulator).clang ? CLANG : core.compiler;
+}
+
+/** The program that shows its instructions, and how they are read. */
+export function disassemblerFor(core: Core, emulator: EmulatorSpec | undefined) {
+  return startUpOf(emulator).clang
+    ? { command: DISASSEMBLER, set: XTENSA_WINDOWED }
+    : { command: core.disassembler, set: INSTRUCTION_SETS[core.isa]! };
 }
 
 export interface LinkJob {

@@ -1,9 +1,11 @@
 import { publicFunctions } from "../../core/backends/c/functions.ts";
 import type { Resources } from "../../core/resources.ts";
 import type { HostPackage } from "../verify-host.ts";
-import { type BoardBuild, compileShared, linkForBoard } from "./cross-build.ts";
+import { boundStack } from "./bound-stack.ts";
+import { type BoardBuild, compileSource, linkForBoard } from "./cross-build.ts";
 import type { Elf } from "./elf.ts";
 import { type Attribution, attribute } from "./link-map.ts";
+import type { StackBound } from "./stack/follow.ts";
 
 /** Bytes that an image with the functions has more than one without. */
 export interface LinkedSize extends Attribution {
@@ -16,6 +18,7 @@ export interface FunctionSize {
   readonly name: string;
   readonly flash: number;
   readonly ram: number;
+  readonly stack: StackBound;
 }
 
 export interface MeasuredSize extends LinkedSize {
@@ -42,22 +45,26 @@ export async function measureSize(
   const shared = await compileShared(resources, { ...build, pack, port: false });
   try {
     const none = await linkWith([]);
-    const all = difference(await linkWith(names), none);
+    const all = await linkWith(names, names);
     const functions: FunctionSize[] = [];
-    for (const name of names) {
+    for (const [i, name] of names.entries()) {
       const { flash, ram } = difference(await linkWith([name]), none);
-      functions.push({ name, flash, ram });
+      functions.push({ name, flash, ram, stack: all.bounds[i]! });
     }
-    return { ...all, functions };
+    return { ...difference(all, none), functions };
   } finally {
     shared.dispose();
   }
 
-  async function linkWith(functions: readonly string[]): Promise<LinkedSize> {
+  async function linkWith(functions: readonly string[], bounded: readonly string[] = []) {
     const program = { template: "emulators/size", view: { functions }, port: false };
     const image = await linkForBoard(pack, resources, { ...build, shared, program, roomy: true });
-    image.folder.dispose();
-    return { ...sizeOf(image.elf), ...attribute(image.map) };
+    try {
+      const bounds = await boundStack(image, build, bounded);
+      return { ...sizeOf(image.elf), ...attribute(image.map), bounds };
+    } finally {
+      image.folder.dispose();
+    }
   }
 }
 

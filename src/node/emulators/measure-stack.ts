@@ -28,6 +28,8 @@ export async function measureStack(
   build: BoardBuild & {
     readonly emulator: EmulatorSpec;
     readonly rows: readonly Float64Array[];
+    /** Bytes that must have room; more are watched. */
+    readonly expected: number;
   },
 ): Promise<MeasuredStack | NotMeasured> {
   const { plan } = pack;
@@ -35,8 +37,8 @@ export async function measureStack(
   const { values, probabilities, decision } = answerShape(plan);
   const floats = Math.max(1, values, probabilities, decision);
   const room = build.board.ram - 8 * plan.features - 4 * (floats + functions.length) - OWN_BYTES;
-  const painted = Math.min(2 * plan.estimate.stack + 512, room);
-  if (painted < plan.estimate.stack) {
+  const painted = Math.min(2 * build.expected + 512, room);
+  if (painted < build.expected) {
     return { why: "the board's RAM has no room to measure it" };
   }
   const calls = functions.map(({ name, returns, parameters }) => ({

@@ -51,6 +51,13 @@ export const board = {
     hint: ({ goal }: { goal: "size" | "speed" }) =>
       `train fewer or shallower trees, compile with --optimize ${goal}, or raise the limit`,
   },
+  "board/not-bounded": {
+    severity: "error",
+    exit: 5,
+    message: (facts: { board: string; why: string }) =>
+      `the stack on ${facts.board} has no bound, so none can be kept to: ${facts.why}`,
+    hint: () => "measure the package as mlc wrote it; if it is, please report this",
+  },
   "report/not-a-report": {
     severity: "error",
     exit: 2,

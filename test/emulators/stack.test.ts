@@ -1,0 +1,87 @@
+import { afterAll, expect, it } from "vitest";
+import { resources } from "../../src/core/resources.generated.ts";
+import { measureSize } from "../../src/node/emulators/measure-size.ts";
+import { measureStack } from "../../src/node/emulators/measure-stack.ts";
+import { hostPackageOf } from "../../src/node/verify-host.ts";
+import {
+  BOARD_OF_CORE,
+  DIFFERENT_BOARDS,
+  EMULATION_TOOLS,
+  rowsFor,
+} from "../support/emulated-boards.ts";
+import { keyOf, productCells } from "../support/plan-product.ts";
+import { HEADS } from "../support/plan-traits.ts";
+import { describeWith } from "../support/tools.ts";
+
+const NIGHTLY = process.env.MLC_NIGHTLY === "1";
+const CELLS = productCells();
+
+/** Of each head, models that store leaves differently; by day one on two cores, by night all. */
+const MODELS = HEADS.map((head, i) => {
+  const cells = CELLS.filter(({ traits }) => traits.head === head);
+  return Array.from({ length: NIGHTLY ? 4 : 2 }, (_, k) => cells[(7 * i + 31 * k) % cells.length]!);
+});
+const RUNS = MODELS.flatMap((cells, i) =>
+  cells.flatMap((cell, k) => {
+    const boards = NIGHTLY
+      ? DIFFERENT_BOARDS
+      : [BOARD_OF_CORE[(i + 6 * k) % BOARD_OF_CORE.length]!];
+    return boards.map((board) => [board, keyOf(cell.traits), cell] as const);
+  }),
+);
+
+/**
+ * Bytes that a bound may be above what was seen to change, where the deepest way is taken: a frame's
+ * lowest bytes align it and are written by no one. With windows a frame also has room for registers
+ * of its caller and of the function that it calls, which are saved there when windows run out. On AVR
+ * it is the return address of one call that no row makes.
+ */
+const UNSEEN: Readonly<Record<string, number>> = {
+  avr: 3,
+  thumb: 4,
+  thumb2: 4,
+  riscv: 12,
+  xtensa: 12,
+  windowed: 64,
+};
+
+const slacks = new Map(Object.keys(UNSEEN).map((kind) => [kind, [] as number[]]));
+afterAll(() => {
+  for (const [kind, found] of slacks) {
+    const equal = found.filter((slack) => slack === 0).length;
+    console.log(
+      `stack on ${kind}: bound = seen for ${equal} of ${found.length} functions, at most ${Math.max(...found)} bytes above`,
+    );
+  }
+});
+
+describeWith(EMULATION_TOOLS, "no function takes more stack than its bound", () => {
+  it.concurrent.each(RUNS)(
+    "%s: %s",
+    async (id, _, cell) => {
+      const board = resources.targets.boards[id]!;
+      const core = resources.targets.cores[board.core]!;
+      const emulator = (board.emulator ?? core.emulator)!;
+      const result = cell.compile();
+      const pack = hostPackageOf(result);
+      const build = { core, board, emulator };
+      const { functions } = await measureSize(pack, resources, build);
+      const bounds = functions.map(({ name, stack }) => {
+        if ("unbounded" in stack) throw new Error(stack.unbounded);
+        return { name, bound: stack.bytes };
+      });
+      const expected = Math.max(...bounds.map(({ bound }) => bound));
+      const { rows } = rowsFor(result, 60);
+      const seen = await measureStack(pack, resources, { ...build, rows, expected });
+      if (!("functions" in seen)) throw new Error(JSON.stringify(seen));
+      const kind = emulator.start.startsWith("windowed") ? "windowed" : core.isa;
+      for (const [i, { name, bound }] of bounds.entries()) {
+        const slack = bound - seen.functions[i]!.stack;
+        expect(slack, name).toBeGreaterThanOrEqual(0);
+        expect(slack, name).toBeLessThanOrEqual(UNSEEN[kind]!);
+        slacks.get(kind)!.push(slack);
+      }
+    },
+    240_000,
+  );
+});
