@@ -145,6 +145,42 @@ describeWith(["avr-gcc", "arm-none-eabi-gcc"], "a package's size on a board", ()
   });
 });
 
+describeWith(["arm-none-eabi-gcc"], "a limit on the stack", () => {
+  const words = ["size", LARGE, "--board", "pico"];
+
+  it("is judged by the bound, not by what was seen", async () => {
+    const [pico] = await sizesOf(words.slice(1), ".");
+    const { stack = 0, seen = 0, functions } = pico!;
+    expect(stack).toBe(Math.max(...functions.map((each) => each.stack!)));
+    // A frame's lowest word is written by no one.
+    expect(stack - seen).toBe(4);
+    const within = (bytes: number) => mlc([...words, "--max-stack", String(bytes)], { cwd: "." });
+    expect(await within(stack)).toMatchObject({ code: 0, stderr: "" });
+    const over = await within(seen);
+    expect(over.code).toBe(5);
+    expect(over.stderr).toContain(`stack on pico: ${stack} B, over the limit of ${seen} B`);
+  });
+
+  it("is not kept to where there is no bound", async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(
+      join(cwd, "arm-none-eabi-objdump"),
+      "#!/bin/sh\necho no such format >&2\nexit 1\n",
+    );
+    chmodSync(join(cwd, "arm-none-eabi-objdump"), 0o755);
+    vi.stubEnv("PATH", `${cwd}:${process.env.PATH}`);
+    const open = await mlc(words, { cwd: "." });
+    const limited = await mlc([...words, "--max-stack", "1k"], { cwd: "." });
+    vi.unstubAllEnvs();
+    expect(open).toMatchObject({ code: 0, stderr: "" });
+    const why = "arm-none-eabi-objdump: no such format";
+    expect(open.stdout).toMatch(new RegExp(`^Stack {4}not bounded: ${why}; \\d+ seen over`, "m"));
+    expect(limited.code).toBe(5);
+    expect(limited.stderr).toContain("error[board/not-bounded] the stack on pico has no bound");
+    expect(limited.stderr).toContain(why);
+  });
+});
+
 describeWith(["arm-none-eabi-gcc"], "a run that does not end well", () => {
   it("is named, and ends with 4", async () => {
     const cwd = temporaryFolder();

@@ -1,13 +1,11 @@
 import { afterAll, expect, it } from "vitest";
 import { resources } from "../../src/core/resources.generated.ts";
-import { measureSize } from "../../src/node/emulators/measure-size.ts";
-import { measureStack } from "../../src/node/emulators/measure-stack.ts";
-import { hostPackageOf } from "../../src/node/verify-host.ts";
 import {
   BOARD_OF_CORE,
   DIFFERENT_BOARDS,
   EMULATION_TOOLS,
   rowsFor,
+  stacksOn,
 } from "../support/emulated-boards.ts";
 import { keyOf, productCells } from "../support/plan-product.ts";
 import { HEADS } from "../support/plan-traits.ts";
@@ -45,6 +43,12 @@ const UNSEEN: Readonly<Record<string, number>> = {
   windowed: 64,
 };
 
+function kindOf(id: string): string {
+  const { core, emulator } = resources.targets.boards[id]!;
+  const { isa, emulator: usual } = resources.targets.cores[core]!;
+  return (emulator ?? usual)!.start.startsWith("windowed") ? "windowed" : isa;
+}
+
 const slacks = new Map(Object.keys(UNSEEN).map((kind) => [kind, [] as number[]]));
 afterAll(() => {
   for (const [kind, found] of slacks) {
@@ -59,27 +63,13 @@ describeWith(EMULATION_TOOLS, "no function takes more stack than its bound", () 
   it.concurrent.each(RUNS)(
     "%s: %s",
     async (id, _, cell) => {
-      const board = resources.targets.boards[id]!;
-      const core = resources.targets.cores[board.core]!;
-      const emulator = (board.emulator ?? core.emulator)!;
       const result = cell.compile();
-      const pack = hostPackageOf(result);
-      const build = { core, board, emulator };
-      const { functions } = await measureSize(pack, resources, build);
-      const bounds = functions.map(({ name, stack }) => {
-        if ("unbounded" in stack) throw new Error(stack.unbounded);
-        return { name, bound: stack.bytes };
-      });
-      const expected = Math.max(...bounds.map(({ bound }) => bound));
       const { rows } = rowsFor(result, 60);
-      const seen = await measureStack(pack, resources, { ...build, rows, expected });
-      if (!("functions" in seen)) throw new Error(JSON.stringify(seen));
-      const kind = emulator.start.startsWith("windowed") ? "windowed" : core.isa;
-      for (const [i, { name, bound }] of bounds.entries()) {
-        const slack = bound - seen.functions[i]!.stack;
-        expect(slack, name).toBeGreaterThanOrEqual(0);
-        expect(slack, name).toBeLessThanOrEqual(UNSEEN[kind]!);
-        slacks.get(kind)!.push(slack);
+      const kind = kindOf(id);
+      for (const { name, most, seen } of await stacksOn(id, result, rows)) {
+        expect(seen, name).toBeLessThanOrEqual(most);
+        expect(most - seen, name).toBeLessThanOrEqual(UNSEEN[kind]!);
+        slacks.get(kind)!.push(most - seen);
       }
     },
     240_000,

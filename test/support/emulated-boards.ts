@@ -5,11 +5,15 @@ import type { Board } from "../../src/core/targets/target.ts";
 import { checkPlan } from "../../src/core/verify/check-plan.ts";
 import { fromAnswerWords, type NativeAnswer } from "../../src/core/verify/native-words.ts";
 import { verificationRows } from "../../src/core/verify/rows.ts";
+import { boundStack } from "../../src/node/emulators/bound-stack.ts";
 import {
   buildForBoard,
   compileShared,
+  linkForBoard,
   type SharedObjects,
 } from "../../src/node/emulators/cross-build.ts";
+import { measuredFunctions } from "../../src/node/emulators/measure-size.ts";
+import { measureStack } from "../../src/node/emulators/measure-stack.ts";
 import {
   type BoardVerification,
   runImage,
@@ -102,6 +106,24 @@ export async function answersOn(
   } finally {
     image.folder.dispose();
   }
+}
+
+/** Each function's most stack on a board, and the deepest that is seen; throws where one is not found. */
+export async function stacksOn(id: string, result: CompileResult, rows: readonly Float64Array[]) {
+  const parts = partsOf(id);
+  const pack = hostPackageOf(result);
+  const names = measuredFunctions(pack).map(({ name }) => name);
+  const program = { template: "emulators/size", view: { functions: names }, port: false };
+  const image = await linkForBoard(pack, resources, { ...parts, program, roomy: true });
+  const bounds = await boundStack(image, parts, names).finally(() => image.folder.dispose());
+  const most = bounds.map((bound) => {
+    if ("unbounded" in bound) throw new Error(`${id}: ${bound.unbounded}`);
+    return bound.bytes;
+  });
+  const watched = { rows, expected: Math.max(...most), shared: await startUpOf(id) };
+  const seen = await measureStack(pack, resources, { ...parts, ...watched });
+  if (!("functions" in seen)) throw new Error(`${id}: ${JSON.stringify(seen)}`);
+  return seen.functions.map(({ name, stack }, i) => ({ name, most: most[i]!, seen: stack }));
 }
 
 /** What a board answers differently from the plan, in words; undefined: nothing. */

@@ -2,7 +2,7 @@ import { publicFunctions } from "../../core/backends/c/functions.ts";
 import type { Resources } from "../../core/resources.ts";
 import type { HostPackage } from "../verify-host.ts";
 import { boundStack } from "./bound-stack.ts";
-import { type BoardBuild, compileSource, linkForBoard } from "./cross-build.ts";
+import { type BoardBuild, compileShared, linkForBoard } from "./cross-build.ts";
 import type { Elf } from "./elf.ts";
 import { type Attribution, attribute } from "./link-map.ts";
 import type { StackBound } from "./stack/follow.ts";
