@@ -298,6 +298,17 @@ describe("the stack that RISC-V's instructions take", () => {
     expect(boundOf(riscv, saved)).toEqual({ bytes: 16 });
   });
 
+  it("is that of a helper which keeps its return address beside", () => {
+    const helper = `
+      f:
+      10 00008293 mv t0,ra
+      14 00c000ef jal 20 <g>
+      18 8282 jr t0
+      g:
+      20 8082 ret`;
+    expect(boundOf(riscv, helper)).toEqual({ bytes: 0 });
+  });
+
   it("is that of all cases of a switch, and none where a table leads elsewhere", () => {
     const cases = `
       f:
