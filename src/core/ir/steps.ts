@@ -1,3 +1,4 @@
+import { edgesUpTo } from "./edges.ts";
 import type { Chain, Column, Lookup, MapStep, Model, ScalarOperation, Step } from "./model.ts";
 import { normalize } from "./normalize.ts";
 import { roundTo } from "./number-type.ts";
@@ -33,14 +34,7 @@ function applyOperation(operation: ScalarOperation, x: number): number {
 
 function lookUp({ edges, values, missing }: Lookup, x: number): number {
   if (Number.isNaN(x)) return missing ?? x;
-  let low = 0;
-  let high = edges.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (edges[middle]! <= x) low = middle + 1;
-    else high = middle;
-  }
-  return values[low] ?? x;
+  return values[edgesUpTo(edges, x)] ?? x;
 }
 
 export function applyChain(chain: Chain, x: number): number {

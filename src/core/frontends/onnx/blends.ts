@@ -12,7 +12,7 @@ import {
   type ValueHead,
   valueHead,
 } from "../../ir/model.ts";
-import { firstFloat } from "./first-float.ts";
+import { firstFloat } from "../first-float.ts";
 import { buildForest } from "./forest.ts";
 import { addedLast } from "./heads.ts";
 import { tableOf } from "./leaf-tables.ts";

@@ -1,6 +1,6 @@
 import { sigmoid32 } from "../../ir/head.ts";
 import type { ClassHead, Head, Labels, ScoreLimit, ValueLink } from "../../ir/model.ts";
-import { f32FromKey, f32Key } from "../../math.ts";
+import { firstFloat } from "../first-float.ts";
 import type { Objective } from "./objectives.ts";
 import { atLeast, type Release } from "./release.ts";
 
@@ -81,12 +81,5 @@ function classes(count: number, labels: Labels | undefined): Pick<ClassHead, "ki
  * 0, where 1 + expf(-m) still rounds to 2.
  */
 function leastPositiveMargin(): number {
-  let below = f32Key(0);
-  let above = f32Key(1);
-  while (above - below > 1) {
-    const middle = (below + above) >> 1;
-    if (sigmoid32(f32FromKey(middle)) > 0.5) above = middle;
-    else below = middle;
-  }
-  return f32FromKey(above);
+  return firstFloat(0, (margin) => sigmoid32(margin) > 0.5);
 }

@@ -1,3 +1,4 @@
+import { edgesUpTo } from "../../edges.ts";
 import { roundTo } from "../../number-type.ts";
 import {
   accumulatorOf,
@@ -34,14 +35,7 @@ export function goesLeft({ nodes, sets }: Forest, node: number, x: number): bool
 
 /** Whether an odd number of edges lie at or below x. */
 export function isInSet(edges: Float64Array, x: number): boolean {
-  let low = 0;
-  let high = edges.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (edges[middle]! <= x) low = middle + 1;
-    else high = middle;
-  }
-  return low % 2 === 1;
+  return edgesUpTo(edges, x) % 2 === 1;
 }
 
 /** The leaf pool's row that a tree reaches. */

@@ -1,4 +1,4 @@
-import { F32_KEY_POSITIVE_INFINITY, f32FromKey, f32Key } from "../../math.ts";
+import { F32_KEY_POSITIVE_INFINITY, f32FromKey, f32Key } from "../math.ts";
 
 /** The smallest binary32 from `least` on for which a rising test holds; infinity if it never does. */
 export function firstFloat(least: number, test: (x: number) => boolean): number {
