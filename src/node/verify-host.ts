@@ -8,12 +8,8 @@ import type { Plan } from "../core/plan/plan.ts";
 import { createEngine } from "../core/render/engine.ts";
 import type { Resources } from "../core/resources.ts";
 import type { Framework } from "../core/targets/target.ts";
-import {
-  compareAnswer,
-  fromAnswerWords,
-  type NativeAnswer,
-  toRowWords,
-} from "../core/verify/native-words.ts";
+import { compareAnswers, type NativeComparison } from "../core/verify/compare-answers.ts";
+import { fromAnswerWords, type NativeAnswer, toRowWords } from "../core/verify/native-words.ts";
 import { runCompiler } from "./compiler-process.ts";
 import { harnessView, rolePaths } from "./harness.ts";
 import type { HostCompiler } from "./host-compiler.ts";
@@ -140,19 +136,8 @@ function firstLines(text: string, folder: string): string {
   return text.replaceAll(`${folder}/`, "").split("\n").slice(0, 4).join("\n");
 }
 
-/** A row that the compiled C answers differently from the plan. */
-export interface NativeMismatch {
-  readonly row: number;
-  readonly what: string;
-  readonly expected: string;
-  readonly got: string;
-}
-
-export interface HostVerification {
+export interface HostVerification extends NativeComparison {
   readonly compiler: HostCompiler;
-  readonly rows: number;
-  readonly mismatched: number;
-  readonly mismatches: readonly NativeMismatch[];
 }
 
 /** Compiles the package with sanitizers and compares every answer with the plan's, bit for bit. */
@@ -172,15 +157,7 @@ export async function verifyOnHost(
   const build = await buildForHost(pack, resources, { compiler, sanitize: true });
   try {
     const answers = await build.run(rows);
-    const mismatches: NativeMismatch[] = [];
-    let mismatched = rows.length - answers.length;
-    answers.forEach((answer, i) => {
-      const difference = compareAnswer(pack.plan, rows[i]!, results[i]!, answer);
-      if (difference === undefined) return;
-      mismatched++;
-      if (mismatches.length < 20) mismatches.push({ row: i, ...difference });
-    });
-    return { compiler, rows: rows.length, mismatched, mismatches };
+    return { compiler, ...compareAnswers(pack.plan, { rows, results, answers }) };
   } finally {
     await build.dispose();
   }

@@ -1,13 +1,11 @@
 import { expect, it } from "vitest";
 import type { CompileOptions } from "../../src/core/options.ts";
-import { resources } from "../../src/core/resources.generated.ts";
 import { checkPlan } from "../../src/core/verify/check-plan.ts";
-import { compareAnswer } from "../../src/core/verify/native-words.ts";
 import { verificationRows } from "../../src/core/verify/rows.ts";
-import { buildForHost, hostPackageOf } from "../../src/node/verify-host.ts";
+import { AS_THE_PLAN, comparedOnHost } from "../support/host-answers.ts";
 import { compileIfFits, readFixtureModel } from "../support/packages.ts";
 import { type Choice, pairwise, product } from "../support/pairwise.ts";
-import { describeWith, tool } from "../support/tools.ts";
+import { describeWith } from "../support/tools.ts";
 
 /** How a user's build may compile the package; every one must give the same bits. */
 const BUILDS: Readonly<
@@ -83,19 +81,8 @@ describeWith(["gcc"], "compiled C answers as the plan, and the plan as the train
       const { rows } = verificationRows(result, { cap: 1500, seed: 1 });
       const { mismatches, results } = checkPlan(result, rows);
       expect(mismatches).toEqual([]);
-      const compiler = { command: tool("gcc"), label: "gcc" };
-      const options = { compiler, ...BUILDS[kind]! };
-      const build = await buildForHost(hostPackageOf(result), resources, options);
-      try {
-        const answers = await build.run(rows);
-        expect(answers.length).toBe(rows.length);
-        const different = answers.flatMap(
-          (answer, i) => compareAnswer(result.plan, rows[i]!, results[i]!, answer) ?? [],
-        );
-        expect(different.slice(0, 3)).toEqual([]);
-      } finally {
-        await build.dispose();
-      }
+      const compared = await comparedOnHost(result, { rows, results }, BUILDS[kind]);
+      expect(compared).toMatchObject(AS_THE_PLAN);
     },
   );
 });

@@ -1,17 +1,14 @@
 import { expect, it } from "vitest";
-import type { CompileResult } from "../../src/core/compile.ts";
 import { readModel } from "../../src/core/frontends/index.ts";
 import { evaluate } from "../../src/core/ir/evaluate.ts";
 import type { CompileOptions } from "../../src/core/options.ts";
-import { resources } from "../../src/core/resources.generated.ts";
 import { checkPlan } from "../../src/core/verify/check-plan.ts";
-import { compareAnswer } from "../../src/core/verify/native-words.ts";
 import { seededRandom } from "../../src/core/verify/random.ts";
 import { verificationRows } from "../../src/core/verify/rows.ts";
-import { buildForHost, hostPackageOf } from "../../src/node/verify-host.ts";
+import { AS_THE_PLAN, answersOnHost, comparedOnHost } from "../support/host-answers.ts";
 import { compileModel, readFixtureModel } from "../support/packages.ts";
 import { pairwise, product } from "../support/pairwise.ts";
-import { describeWith, tool } from "../support/tools.ts";
+import { describeWith } from "../support/tools.ts";
 
 const BUILDS: Readonly<Record<string, { sanitize: boolean; flags: readonly string[] }>> = {
   sanitized: { sanitize: true, flags: [] },
@@ -104,17 +101,6 @@ end of trees
 `;
 }
 
-async function answersOf(result: CompileResult, rows: readonly Float64Array[], kind: string) {
-  const compiler = { command: tool("gcc"), label: "gcc" };
-  const options = { compiler, ...BUILDS[kind]! };
-  const build = await buildForHost(hostPackageOf(result), resources, options);
-  try {
-    return await build.run(rows);
-  } finally {
-    await build.dispose();
-  }
-}
-
 describeWith(
   ["gcc"],
   "linear leaves in C answer as the plan, and the plan as LightGBM's rule",
@@ -128,12 +114,8 @@ describeWith(
       const rows = [...verificationRows(result, { cap: 1500, seed: 1 }).rows, ...extremes];
       const { mismatches, results } = checkPlan(result, rows);
       expect(mismatches).toEqual([]);
-      const answers = await answersOf(result, rows, build!);
-      expect(answers.length).toBe(rows.length);
-      const different = answers.flatMap(
-        (answer, i) => compareAnswer(result.plan, rows[i]!, results[i]!, answer) ?? [],
-      );
-      expect(different.slice(0, 3)).toEqual([]);
+      const compared = await comparedOnHost(result, { rows, results }, BUILDS[build!]);
+      expect(compared).toMatchObject(AS_THE_PLAN);
     });
 
     it.each(product({ build: Object.keys(BUILDS), steps: ["flushed", "as given"] }))(
@@ -145,7 +127,7 @@ describeWith(
         const model = steps === "flushed" ? read : { ...read, steps: [] };
         const result = compileModel(model, { target: "generic", name: "m" });
         const rows = list.map(({ x }, k) => Float64Array.of(k, x));
-        const answers = await answersOf(result, rows, build!);
+        const answers = await answersOnHost(result, rows, BUILDS[build!]);
         const expected = rows.map((row) => Math.fround(evaluate(model, row).prediction));
         const nothing = expected.filter((difference) => difference === 0);
         expect(nothing).toHaveLength(steps === "flushed" ? 74 : 90);

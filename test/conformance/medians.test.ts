@@ -2,15 +2,13 @@ import { expect, it } from "vitest";
 import { evaluate } from "../../src/core/ir/evaluate.ts";
 import { valueHead } from "../../src/core/ir/model.ts";
 import { type FloatType, roundTo } from "../../src/core/ir/number-type.ts";
-import { resources } from "../../src/core/resources.generated.ts";
 import { checkPlan } from "../../src/core/verify/check-plan.ts";
-import { compareAnswer } from "../../src/core/verify/native-words.ts";
 import { seededRandom } from "../../src/core/verify/random.ts";
-import { buildForHost, hostPackageOf } from "../../src/node/verify-host.ts";
+import { AS_THE_PLAN, comparedOnHost } from "../support/host-answers.ts";
 import { compileModel } from "../support/packages.ts";
 import { pick } from "../support/random.ts";
 import { stumps } from "../support/stumps.ts";
-import { describeWith, tool } from "../support/tools.ts";
+import { describeWith } from "../support/tools.ts";
 
 const TREES = 9;
 
@@ -60,19 +58,13 @@ describeWith(["gcc"], "weighted medians", () => {
       const result = compileModel(weightedModel(seed, type), { target: "generic", name: "m" });
       const { mismatches, results } = checkPlan(result, ROWS);
       expect(mismatches).toEqual([]);
-      const compiler = { command: tool("gcc"), label: "gcc" };
       const flags = seed % 2 === 0 ? [] : ["-DM_INTEGER_REALS"];
-      const options = { compiler, sanitize: true, flags };
-      const build = await buildForHost(hostPackageOf(result), resources, options);
-      try {
-        const answers = await build.run(ROWS);
-        const different = answers.flatMap(
-          (answer, i) => compareAnswer(result.plan, ROWS[i]!, results[i]!, answer) ?? [],
-        );
-        expect(different).toEqual([]);
-      } finally {
-        await build.dispose();
-      }
+      const compared = await comparedOnHost(
+        result,
+        { rows: ROWS, results },
+        { sanitize: true, flags },
+      );
+      expect(compared).toMatchObject(AS_THE_PLAN);
     },
   );
 });

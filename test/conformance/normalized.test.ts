@@ -1,22 +1,19 @@
 import { expect, it } from "vitest";
-import type { CompileResult } from "../../src/core/compile.ts";
 import { evaluate } from "../../src/core/ir/evaluate.ts";
 import { type Model, type NormalizeStep, valueHead } from "../../src/core/ir/model.ts";
 import { normalize } from "../../src/core/ir/normalize.ts";
 import { ForestBuilder } from "../../src/core/ir/predictors/forest/build.ts";
 import { nextDown32 } from "../../src/core/math.ts";
 import type { InputType } from "../../src/core/plan/plan.ts";
-import { resources } from "../../src/core/resources.generated.ts";
 import { checkPlan } from "../../src/core/verify/check-plan.ts";
-import { compareAnswer } from "../../src/core/verify/native-words.ts";
 import { seededRandom } from "../../src/core/verify/random.ts";
 import { verificationRows } from "../../src/core/verify/rows.ts";
-import { buildForHost, hostPackageOf } from "../../src/node/verify-host.ts";
+import { AS_THE_PLAN, answersOnHost, comparedOnHost } from "../support/host-answers.ts";
 import { normalizedModel } from "../support/normalized-model.ts";
 import { compileModel } from "../support/packages.ts";
 import { product } from "../support/pairwise.ts";
 import { randomModel } from "../support/random-model.ts";
-import { describeWith, tool } from "../support/tools.ts";
+import { describeWith } from "../support/tools.ts";
 
 const BUILDS: Readonly<Record<string, { sanitize: boolean; flags: readonly string[] }>> = {
   sanitized: { sanitize: true, flags: [] },
@@ -28,17 +25,6 @@ const BUILDS: Readonly<Record<string, { sanitize: boolean; flags: readonly strin
 
 const NORMS = ["l1", "l2", "max"] as const;
 const WIDTH = 5;
-
-async function answersOf(result: CompileResult, rows: readonly Float64Array[], kind: string) {
-  const compiler = { command: tool("gcc"), label: "gcc" };
-  const options = { compiler, ...BUILDS[kind]! };
-  const build = await buildForHost(hostPackageOf(result), resources, options);
-  try {
-    return await build.run(rows);
-  } finally {
-    await build.dispose();
-  }
-}
 
 /** Rows of like and of very different sizes, subnormal and overflowing ones among them. */
 function oddRows(count: number): readonly Float64Array[] {
@@ -107,11 +93,8 @@ describeWith(["gcc"], "normalized rows in C answer as the plan", () => {
       const rows = oddRows(500);
       const values = rows.map((row) => normalize(step, row)[0]!).filter(Number.isFinite);
       const model = exactTree(values, step);
-      const answers = await answersOf(
-        compileModel(model, { target: "generic", name: "m" }),
-        rows,
-        build!,
-      );
+      const result = compileModel(model, { target: "generic", name: "m" });
+      const answers = await answersOnHost(result, rows, BUILDS[build!]);
       const expected = rows.map((row) => evaluate(model, row).prediction);
       expect(new Set(expected).size).toBeGreaterThan(300);
       expect(answers.map(({ prediction }) => prediction)).toEqual(expected);
@@ -128,11 +111,8 @@ describeWith(["gcc"], "normalized rows in C answer as the plan", () => {
       const { mismatches, results } = checkPlan(result, rows);
       expect(mismatches).toEqual([]);
       for (const build of ["sanitized", "sanitized-integer-reals"]) {
-        const answers = await answersOf(result, rows, build);
-        const different = answers.flatMap(
-          (answer, i) => compareAnswer(result.plan, rows[i]!, results[i]!, answer) ?? [],
-        );
-        expect(different.slice(0, 3), build).toEqual([]);
+        const compared = await comparedOnHost(result, { rows, results }, BUILDS[build]);
+        expect(compared, build).toMatchObject(AS_THE_PLAN);
       }
     },
   );

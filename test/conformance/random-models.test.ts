@@ -1,14 +1,12 @@
 import { expect, it } from "vitest";
 import type { CompileOptions } from "../../src/core/options.ts";
-import { resources } from "../../src/core/resources.generated.ts";
 import { checkPlan } from "../../src/core/verify/check-plan.ts";
-import { compareAnswer } from "../../src/core/verify/native-words.ts";
 import { verificationRows } from "../../src/core/verify/rows.ts";
-import { buildForHost, hostPackageOf } from "../../src/node/verify-host.ts";
+import { AS_THE_PLAN, comparedOnHost } from "../support/host-answers.ts";
 import { compileIfFits } from "../support/packages.ts";
 import { settings } from "../support/property.ts";
 import { randomModel } from "../support/random-model.ts";
-import { describeWith, tool } from "../support/tools.ts";
+import { describeWith } from "../support/tools.ts";
 
 /** Plans that print sets, ranks and bits each in their own way. */
 const PLANS = [
@@ -62,16 +60,6 @@ describeWith(["gcc"], "random models, compiled, answer as their plan and their r
     const { rows } = verificationRows(result, { cap: 1500, seed: 1 });
     const { mismatches, results } = checkPlan(result, rows);
     expect(mismatches).toEqual([]);
-    const compiler = { command: tool("gcc"), label: "gcc" };
-    const build = await buildForHost(hostPackageOf(result), resources, { compiler, ...how });
-    try {
-      const answers = await build.run(rows);
-      const different = answers.flatMap(
-        (answer, i) => compareAnswer(result.plan, rows[i]!, results[i]!, answer) ?? [],
-      );
-      expect(different.slice(0, 3)).toEqual([]);
-    } finally {
-      await build.dispose();
-    }
+    expect(await comparedOnHost(result, { rows, results }, how)).toMatchObject(AS_THE_PLAN);
   });
 });

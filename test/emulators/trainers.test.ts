@@ -3,13 +3,12 @@ import { FRONT_ENDS } from "../../src/core/frontends/detect.ts";
 import { readModel } from "../../src/core/frontends/index.ts";
 import { toModelJson } from "../../src/core/frontends/mlc-json/write.ts";
 import type { CompileOptions } from "../../src/core/options.ts";
-import { resources } from "../../src/core/resources.generated.ts";
-import { buildForHost, hostPackageOf } from "../../src/node/verify-host.ts";
 import { answersOn, EMULATION_TOOLS, FIRST_BOARDS } from "../support/emulated-boards.ts";
 import { readFacts, readFixtureFile, readOptionsOf, readVectors } from "../support/fixtures.ts";
+import { answersOnHost } from "../support/host-answers.ts";
 import { compileModel } from "../support/packages.ts";
 import { product } from "../support/pairwise.ts";
-import { describeWith, tool } from "../support/tools.ts";
+import { describeWith } from "../support/tools.ts";
 import { trainerRows, wrongForTrainer } from "../support/trainer-answers.ts";
 
 /** A file of every format, from every library, by the front-end that reads it. */
@@ -46,16 +45,6 @@ function readFile(path: string) {
     return readModel({ name: file, bytes: readFixtureFile(fixture, file) }, options);
   const text = toModelJson(readFile(`${fixture}/model.joblib`));
   return readModel({ name: "model.mlc.json", bytes: new TextEncoder().encode(text) });
-}
-
-async function answersOnHost(result: ReturnType<typeof compileModel>, rows: Float64Array[]) {
-  const compiler = { command: tool("gcc"), label: "gcc" };
-  const build = await buildForHost(hostPackageOf(result), resources, { compiler, sanitize: true });
-  try {
-    return await build.run(rows);
-  } finally {
-    await build.dispose();
-  }
 }
 
 const CASES = product({ file: Object.values(FILES).flat(), sums: ["auto", "exact"] });

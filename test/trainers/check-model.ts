@@ -10,7 +10,7 @@ import { verifyModel } from "../../src/core/ir/verify.ts";
 import { type CompileOptions, DEFAULT_OPTIONS } from "../../src/core/options.ts";
 import { resources } from "../../src/core/resources.generated.ts";
 import { checkPlan } from "../../src/core/verify/check-plan.ts";
-import { compareAnswer } from "../../src/core/verify/native-words.ts";
+import { compareAnswers } from "../../src/core/verify/compare-answers.ts";
 import { seededRandom } from "../../src/core/verify/random.ts";
 import { verificationRows } from "../../src/core/verify/rows.ts";
 import type { HostCompiler } from "../../src/node/host-compiler.ts";
@@ -114,12 +114,11 @@ async function comparePlan(
   if (!compiler) return undefined;
   const build = await buildForHost(hostPackageOf(result), resources, { compiler, sanitize: true });
   try {
-    const native = await build.run(rows);
-    const different = native.flatMap(
-      (answer, i) => compareAnswer(result.plan, rows[i]!, results[i]!, answer) ?? [],
-    );
-    const what = different.map((one) => JSON.stringify(one));
-    if (native.length !== rows.length) what.push(`${native.length} answers to ${rows.length} rows`);
+    const answers = await build.run(rows);
+    const compared = compareAnswers(result.plan, { rows, results, answers });
+    const what = compared.mismatches.map((one) => JSON.stringify(one));
+    if (answers.length !== rows.length)
+      what.push(`${answers.length} answers to ${rows.length} rows`);
     return what.length > 0 ? { stage: "C", what, rows: [] } : undefined;
   } finally {
     await build.dispose();

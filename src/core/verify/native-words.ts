@@ -1,7 +1,6 @@
 import { labelsOf } from "../ir/model.ts";
 import { f32Bits, f32FromBits } from "../math.ts";
 import { apiOf } from "../plan/api.ts";
-import type { DeviceResult } from "../plan/evaluate.ts";
 import type { Plan } from "../plan/plan.ts";
 
 /** One row of the compiled model's answers. */
@@ -81,26 +80,4 @@ export function fromAnswerWords(plan: Plan, words: Uint32Array): NativeAnswer[] 
       checkInput: words[at]! | 0,
     };
   });
-}
-
-/** The first way in which compiled C answers differently from the plan, bit for bit; or undefined. */
-export function compareAnswer(
-  plan: Plan,
-  row: Float64Array,
-  expected: DeviceResult,
-  got: NativeAnswer,
-): { readonly what: string; readonly expected: string; readonly got: string } | undefined {
-  const differ = (what: string, wanted: number, given: number) =>
-    Object.is(wanted, given) ? undefined : { what, expected: String(wanted), got: String(given) };
-  const firstBad = plan.inputType === "f32" ? row.findIndex((x) => !Number.isFinite(x)) + 1 : 0;
-  const found = [
-    differ("prediction", expected.prediction, got.prediction),
-    ...Array.from(got.probabilities, (p, i) =>
-      differ(`probability ${i}`, expected.probabilities![i]!, p),
-    ),
-    ...Array.from(got.values, (value, i) => differ(`value ${i}`, expected.values![i]!, value)),
-    ...Array.from(got.raw, (raw, i) => differ(`score ${i}`, expected.raw[i]!, raw)),
-    differ("check_input", firstBad, got.checkInput),
-  ];
-  return found.find((difference) => difference !== undefined);
 }

@@ -1,13 +1,9 @@
 import type { DeviceResult } from "../../core/plan/evaluate.ts";
 import type { Resources } from "../../core/resources.ts";
 import type { Board, Core, EmulatorSpec } from "../../core/targets/target.ts";
-import {
-  answerShape,
-  compareAnswer,
-  fromAnswerWords,
-  toRowWords,
-} from "../../core/verify/native-words.ts";
-import type { HostPackage, NativeMismatch } from "../verify-host.ts";
+import { compareAnswers, type NativeComparison } from "../../core/verify/compare-answers.ts";
+import { answerShape, fromAnswerWords, toRowWords } from "../../core/verify/native-words.ts";
+import type { HostPackage } from "../verify-host.ts";
 import { runAvr } from "./avr8js.ts";
 import { type BoardImage, buildForBoard, type SharedObjects } from "./cross-build.ts";
 import type { Job, Run } from "./emulator.ts";
@@ -25,11 +21,8 @@ const EMULATORS: Readonly<
   qemu: (job, spec) => runQemu(job, { ...spec, system: spec.system!, machine: spec.machine! }),
 };
 
-export interface BoardVerification {
+export interface BoardVerification extends NativeComparison {
   readonly board: Board;
-  readonly rows: number;
-  readonly mismatched: number;
-  readonly mismatches: readonly NativeMismatch[];
   /** Why the run did not end well; its missing answers count as mismatched. */
   readonly failure?: string;
 }
@@ -53,16 +46,9 @@ export async function verifyOnBoard(
   try {
     const run = await runImage(pack, image, on);
     const answers = fromAnswerWords(pack.plan, run.answers);
-    const mismatches: NativeMismatch[] = [];
-    let mismatched = rows.length - answers.length;
-    answers.forEach((answer, i) => {
-      const difference = compareAnswer(pack.plan, rows[i]!, results[i]!, answer);
-      if (difference === undefined) return;
-      mismatched++;
-      if (mismatches.length < 20) mismatches.push({ row: i, ...difference });
-    });
+    const compared = compareAnswers(pack.plan, { rows, results, answers });
     const { failure } = run;
-    return { board, rows: rows.length, mismatched, mismatches, ...(failure ? { failure } : {}) };
+    return { board, ...compared, ...(failure ? { failure } : {}) };
   } finally {
     image.folder.dispose();
   }
