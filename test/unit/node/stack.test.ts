@@ -4,7 +4,7 @@ import { type StackBound, stackBounds } from "../../../src/node/emulators/stack/
 import type { InstructionSet } from "../../../src/node/emulators/stack/instruction-set.ts";
 import { readListing } from "../../../src/node/emulators/stack/listing.ts";
 import { RISCV } from "../../../src/node/emulators/stack/riscv.ts";
-import { THUMB } from "../../../src/node/emulators/stack/thumb.ts";
+import { THUMB, THUMB2 } from "../../../src/node/emulators/stack/thumb.ts";
 import { XTENSA, XTENSA_WINDOWED } from "../../../src/node/emulators/stack/xtensa.ts";
 
 /** How GCC moves AVR's stack pointer to Y. */
@@ -164,7 +164,7 @@ describe("the stack that AVR's instructions take", () => {
 });
 
 describe("the stack that Thumb's instructions take", () => {
-  const thumb = { set: THUMB };
+  const thumb = { set: THUMB2 };
 
   it("is what is pushed, and room for the rest", () => {
     const frame = `
@@ -230,6 +230,22 @@ describe("the stack that Thumb's instructions take", () => {
     expect(boundOf(thumb, helper("r4, r5, r6"))).toEqual({ bytes: 16 + 8 });
     expect(boundOf(thumb, helper("r4"))).toEqual({
       unbounded: "f at 0x12 calls what takes part of its frame",
+    });
+  });
+
+  it("stays where a far jump is written as a call", () => {
+    const far = (back: string) => `
+      f:
+      10 b510 push {r4, lr}
+      12 b082 sub sp, #8
+      14 f000 bl 1c <f+0xc>
+      18 0302 .short 0x0302
+      1c f7ff bl 20 <f+0x10>
+      20 b002 add sp, #8
+      22 ${back}`;
+    expect(boundOf({ set: THUMB }, far("bd10 pop {r4, pc}"))).toEqual({ bytes: 16 });
+    expect(boundOf({ set: THUMB }, far("4770 bx lr"))).toEqual({
+      unbounded: "f at 0x22 returns with 8 bytes of stack",
     });
   });
 
@@ -303,10 +319,25 @@ describe("the stack that RISC-V's instructions take", () => {
       f:
       10 00008293 mv t0,ra
       14 00c000ef jal 20 <g>
-      18 8282 jr t0
+      18 8282 jr t0 # 800000 <elsewhere>
       g:
       20 8082 ret`;
     expect(boundOf(riscv, helper)).toEqual({ bytes: 0 });
+  });
+
+  it("is that of a call too far for one instruction", () => {
+    const far = `
+      f:
+      10 1141 add sp,sp,-16
+      12 00001097 auipc ra,0x1
+      16 004080e7 jalr 4(ra) # 2000 <elsewhere>
+      1a 0141 add sp,sp,16
+      1c 8082 ret
+      g:
+      1016 1161 add sp,sp,-8
+      1018 0121 add sp,sp,8
+      101a 8082 ret`;
+    expect(boundOf(riscv, far)).toEqual({ bytes: 24 });
   });
 
   it("is that of all cases of a switch, and none where a table leads elsewhere", () => {
@@ -376,7 +407,7 @@ describe("the stack that Xtensa's instructions take", () => {
 /** Of each set: a call of itself, one through a pointer, and room that is computed. */
 const UNBOUNDED = [
   ["AVR", AVR, "call 0x10 ; 0x10 <f>", "icall", "out 0x3d, r24"],
-  ["Thumb", THUMB, "bl 10 <f>", "blx r3", "sub.w sp, sp, r3"],
+  ["Thumb", THUMB2, "bl 10 <f>", "blx r3", "sub.w sp, sp, r3"],
   ["RISC-V", RISCV, "jal 10 <f>", "jalr a5", "sub sp,sp,a5"],
   ["Xtensa", XTENSA, "call0 10 <f>", "callx0 a8", "sub a1, a1, a8"],
   ["Xtensa's windows", XTENSA_WINDOWED, "call8 10 <f>", "callx8 a8", "movsp a1, a8"],

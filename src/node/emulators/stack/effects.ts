@@ -89,6 +89,14 @@ export const EFFECTS: Readonly<Record<Effect, (place: Place, operands: Operands)
   spill: (place, { below = 0 }) => touch(place, below),
   unread: (place) => unread(place),
   call: (place, { target }) => call(place, addressIn(target)),
+  callOrJump: (place, { target }) => {
+    const address = addressIn(target);
+    const here = functionAt(place.code, place.address);
+    const inside = here !== undefined && address !== here.address && isInside(here, address);
+    // Where the return address is saved, the register is free for it. A call would show at its return.
+    if (inside && depth(place) > 0) jump(place, address);
+    else call(place, address);
+  },
   callThrough: (place, operands) => {
     call(place, knownAddress(place, operands) ?? place.fail("calls through a pointer"));
   },
@@ -136,11 +144,12 @@ function number({ code }: Place, value: number): Value {
 const addressIn = (printed = "") => Number.parseInt(printed, 16);
 
 /** Of code, where a register holds a number. */
-function knownAddress(place: Place, { r, times = 1 }: Operands): number | undefined {
+function knownAddress(place: Place, { r, n = "0", times = 1 }: Operands): number | undefined {
   const value = held(place, r);
   if (value?.of !== "number") return undefined;
   const { bits, marksAddresses } = place.code.set;
-  return times * unsigned(marksAddresses ? value.offset & ~1 : value.offset, bits);
+  const address = value.offset + amountOf({ n });
+  return times * unsigned(marksAddresses ? address & ~1 : address, bits);
 }
 
 /** A register of a pair is named as "r29:r28" is. */

@@ -20,6 +20,7 @@ export type Effect =
   | "unread"
   // The way on.
   | "call"
+  | "callOrJump"
   | "callThrough"
   | "jump"
   | "jumpThrough"

@@ -18,13 +18,11 @@ export const RISCV: InstructionSet = {
     [/jal (?:ra,)?(?<target>[0-9a-f]+)/, "call"],
     // libgcc's own return address, for functions that save registers or keep ra.
     [/jal (?<d>\w+),(?<target>[0-9a-f]+)/, ["link", "jump"]],
-    [/jalr .* -> (?<target>\w+)/, "call"],
-    [/jalr (?<r>\w+)/, "callThrough"],
+    // objdump guesses where these lead from the lines above.
+    [/jalr (?:(?<n>-?\d+)\()?(?<r>[a-z]\w*)\)?(?: -> \w+)?/, "callThrough"],
     [/jalr .*/, "callThrough", { r: "?" }],
-    [/jr .* -> (?<target>\w+)/, "jump"],
-    [/jr (?<r>t0)/, "returnThrough"],
-    [/jr (?<r>\w+)/, "jumpThrough"],
-    [/jr .*/, "jumpThrough", { r: "?" }],
+    [/jr (?<r>t0)(?: -> \w+)?/, "returnThrough"],
+    [/jr (?:(?<n>-?\d+)\()?(?<r>[a-z]\w*)\)?(?: -> \w+)?/, "jumpThrough"],
     [/j (?<target>[0-9a-f]+)/, "jump"],
     [/b\w+ .*,(?<target>[0-9a-f]+)/, "branch"],
     [/ret/, "return"],

@@ -60,12 +60,18 @@ const SUMS: readonly Rule[] = [
   [/stm\S* sp, \{.*\}/, "forget"],
 ];
 
-/** Thumb and Thumb-2; a call keeps the return address in a register. */
-export const THUMB: InstructionSet = {
+/** Thumb-2; a call keeps the return address in a register. */
+export const THUMB2: InstructionSet = {
   stackPointer: "sp",
   bits: 32,
   marksAddresses: true,
   kept: /^(?:r[4-9]|sl|fp|r10|r11)$/,
   tableJumps: /^__gnu_thumb1_case_/,
   rules: [...PUSHES, ...POPS, ...WAYS, ...SUMS],
+};
+
+/** Thumb without wide branches: in large functions GCC jumps by calls. */
+export const THUMB: InstructionSet = {
+  ...THUMB2,
+  rules: [[/bl (?<target>[0-9a-f]+)/, "callOrJump"], ...THUMB2.rules],
 };
