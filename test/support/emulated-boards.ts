@@ -108,20 +108,25 @@ export async function answersOn(
   }
 }
 
-/** Each function's most stack on a board, and the deepest that is seen; throws where one is not found. */
-export async function stacksOn(id: string, result: CompileResult, rows: readonly Float64Array[]) {
+/** The most stack of each function on a board; throws where one has no bound. */
+export async function boundsOn(id: string, result: CompileResult): Promise<readonly number[]> {
   const parts = partsOf(id);
   const pack = hostPackageOf(result);
-  const names = measuredFunctions(pack).map(({ name }) => name);
-  const program = { template: "emulators/size", view: { functions: names }, port: false };
+  const functions = measuredFunctions(pack).map(({ name }) => name);
+  const program = { template: "emulators/size", view: { functions }, port: false };
   const image = await linkForBoard(pack, resources, { ...parts, program, roomy: true });
-  const bounds = await boundStack(image, parts, names).finally(() => image.folder.dispose());
-  const most = bounds.map((bound) => {
+  const bounds = await boundStack(image, parts, functions).finally(() => image.folder.dispose());
+  return bounds.map((bound) => {
     if ("unbounded" in bound) throw new Error(`${id}: ${bound.unbounded}`);
     return bound.bytes;
   });
+}
+
+/** Beside it the deepest that is seen over rows; throws where that cannot be. */
+export async function stacksOn(id: string, result: CompileResult, rows: readonly Float64Array[]) {
+  const most = await boundsOn(id, result);
   const watched = { rows, expected: Math.max(...most), shared: await startUpOf(id) };
-  const seen = await measureStack(pack, resources, { ...parts, ...watched });
+  const seen = await measureStack(hostPackageOf(result), resources, { ...partsOf(id), ...watched });
   if (!("functions" in seen)) throw new Error(`${id}: ${JSON.stringify(seen)}`);
   return seen.functions.map(({ name, stack }, i) => ({ name, most: most[i]!, seen: stack }));
 }

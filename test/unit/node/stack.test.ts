@@ -397,6 +397,9 @@ describe("the stack that Xtensa's instructions take", () => {
       6c 00a136 excw
       6f f01d excw`;
     const image = { set: XTENSA_WINDOWED, words: { 4: 0x30 } };
+    const branch = "f:\n10 004136 excw\n13 041076 excw\n16 f01d excw\n1b 0004e5 excw\n1e f01d excw";
+    const called = `${branch}\ng:\n68 00a136 excw\n6b f01d excw`;
+    expect(boundOf(image, called)).toEqual({ bytes: 32 + 80 + 16 });
     expect(boundOf(image, windows)).toEqual({ bytes: 48 + 80 + 16 });
     expect(boundOf(image, windows.replace("0004e5 excw", "000465 excw"))).toEqual({
       unbounded: "g at 0x64 is no code",
@@ -404,16 +407,16 @@ describe("the stack that Xtensa's instructions take", () => {
   });
 });
 
-/** Of each set: a call of itself, one through a pointer, and room that is computed. */
+/** Of each set: a call of itself, one through a pointer, room that is computed, and a way unknown. */
 const UNBOUNDED = [
-  ["AVR", AVR, "call 0x10 ; 0x10 <f>", "icall", "out 0x3d, r24"],
-  ["Thumb", THUMB2, "bl 10 <f>", "blx r3", "sub.w sp, sp, r3"],
-  ["RISC-V", RISCV, "jal 10 <f>", "jalr a5", "sub sp,sp,a5"],
-  ["Xtensa", XTENSA, "call0 10 <f>", "callx0 a8", "sub a1, a1, a8"],
-  ["Xtensa's windows", XTENSA_WINDOWED, "call8 10 <f>", "callx8 a8", "movsp a1, a8"],
+  ["AVR", AVR, "call 0x10 ; 0x10 <f>", "icall", "out 0x3d, r24", "reti"],
+  ["Thumb", THUMB2, "bl 10 <f>", "blx r3", "sub.w sp, sp, r3", "blxns r3"],
+  ["RISC-V", RISCV, "jal 10 <f>", "jalr a5", "sub sp,sp,a5", "mret"],
+  ["Xtensa", XTENSA, "call0 10 <f>", "callx0 a8", "sub a1, a1, a8", "excw"],
+  ["Xtensa's windows", XTENSA_WINDOWED, "call8 10 <f>", "callx8 a8", "movsp a1, a8", "rfe"],
 ] as const;
 
-describe.each(UNBOUNDED)("%s: no bound", (_, set, call, pointer, room) => {
+describe.each(UNBOUNDED)("%s: no bound", (_, set, call, pointer, room, way) => {
   const through = (instruction: string) =>
     boundOf({ set }, `f:\n10 0000 nop\n12 0000 ${instruction}\n14 0000 ret`);
 
@@ -431,6 +434,10 @@ describe.each(UNBOUNDED)("%s: no bound", (_, set, call, pointer, room) => {
   it("where room is computed", () => {
     const unbounded = `f at 0x12 changes its stack pointer by "${room}"`;
     expect(through(room)).toEqual({ unbounded });
+  });
+
+  it("where no rule knows the way on", () => {
+    expect(through(way)).toEqual({ unbounded: `f at 0x12 goes on by "${way}"` });
   });
 });
 

@@ -24,8 +24,8 @@ export const AVR: InstructionSet = {
     [/in r28, 0x3d\nin r29, 0x3e/, "add", { d: Y, a: "sp" }],
     [/in r0, 0x3f\ncli\nout 0x3e, r29\nout 0x3f, r0\nout 0x3d, r28/, "add", { d: "sp", a: Y }],
     [/out 0x3e, r29\nout 0x3d, r28/, "add", { d: "sp", a: Y }],
-    [/out 0x3[de], .*/, "unread"],
-    [/sts 0x005[DE], .*/i, "unread"],
+    [/out 0x3[de], .*/, "unreadPush"],
+    [/sts 0x005[DE], .*/i, "unreadPush"],
     [/sbiw r28, (?<n>\w+)/, "add", { d: Y, sign: -1 }],
     [/adiw r28, (?<n>\w+)/, "add", { d: Y }],
     [/subi r28, (?<n>\w+)\nsbci r29, (?<high>\w+)/, "add", { d: Y, sign: -1 }],
@@ -49,5 +49,6 @@ export const AVR: InstructionSet = {
     [/e?icall/, "callThrough", { r: Z, times: 2 }],
     [/e?ijmp/, "jumpThrough", { r: Z, times: 2 }],
     [/ret/, "return"],
+    [/(?:br|ret).*|.*(?:call|jmp).*/, "unreadWay"],
   ],
 };

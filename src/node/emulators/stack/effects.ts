@@ -87,7 +87,7 @@ export const EFFECTS: Readonly<Record<Effect, (place: Place, operands: Operands)
     forget(place, registersIn(operands.list));
   },
   spill: (place, { below = 0 }) => touch(place, below),
-  unread: (place) => unread(place),
+  unreadPush: (place) => unreadPush(place),
   call: (place, { target }) => call(place, addressIn(target)),
   callOrJump: (place, { target }) => {
     const address = addressIn(target);
@@ -127,6 +127,7 @@ export const EFFECTS: Readonly<Record<Effect, (place: Place, operands: Operands)
   stop: (place) => {
     place.ways = [];
   },
+  unreadWay: (place) => place.fail(`goes on by "${place.step.text}"`),
 };
 
 function held({ registers }: Place, name: string | undefined): Value | undefined {
@@ -161,7 +162,7 @@ function set(place: Place, name: string | undefined, value: Value | undefined): 
   if (value === undefined) registers.delete(name);
   else registers.set(name, value);
   if (name !== code.set.stackPointer) return;
-  if (value?.of !== "frame") unread(place);
+  if (value?.of !== "frame") unreadPush(place);
   touch(place, 0);
 }
 
@@ -185,7 +186,7 @@ function returnForCaller({ use, fail }: Place, bytes: number): void {
   use.returnsFor = bytes;
 }
 
-function unread(place: Place): never {
+function unreadPush(place: Place): never {
   return place.fail(`changes its stack pointer by "${place.step.text}"`);
 }
 

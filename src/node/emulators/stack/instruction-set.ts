@@ -1,6 +1,7 @@
 /** What an instruction does, as far as the stack and the way through the code go; follow.ts does it. */
 export type Effect =
-  // Registers: d = a + n, a ± b, here + n, n, a << n, the word at an address, at a + n, the next address.
+  // Registers: d = a + n, a ± b, here + n, n, a << n, the word at an address, at a + n, the next address;
+  // "forget" knows which one becomes unknown, "change" takes all that are named.
   | "add"
   | "addRegister"
   | "subtractRegister"
@@ -17,7 +18,7 @@ export type Effect =
   | "push"
   | "pop"
   | "spill"
-  | "unread"
+  | "unreadPush"
   // The way on.
   | "call"
   | "callOrJump"
@@ -31,7 +32,8 @@ export type Effect =
   | "returnThrough"
   | "returnWindow"
   | "returnPerhaps"
-  | "stop";
+  | "stop"
+  | "unreadWay";
 
 /**
  * What an effect works on, by the names of a pattern's groups: registers `d`, `a` (else d), `b`, `r`,
@@ -57,7 +59,8 @@ export interface Operands {
 
 /**
  * The first rule whose pattern is the whole text of an instruction, or of several with "\n" between,
- * is theirs. What has none may `change` the registers that it names.
+ * is theirs. What has none is taken to `change` the registers that it names, so a table has a rule
+ * for whatever goes elsewhere or moves the stack pointer without its name.
  */
 export type Rule = readonly [
   pattern: RegExp,

@@ -20,13 +20,13 @@ export const RISCV: InstructionSet = {
     [/jal (?<d>\w+),(?<target>[0-9a-f]+)/, ["link", "jump"]],
     // objdump guesses where these lead from the lines above.
     [/jalr (?:(?<n>-?\d+)\()?(?<r>[a-z]\w*)\)?(?: -> \w+)?/, "callThrough"],
-    [/jalr .*/, "callThrough", { r: "?" }],
     [/jr (?<r>t0)(?: -> \w+)?/, "returnThrough"],
     [/jr (?:(?<n>-?\d+)\()?(?<r>[a-z]\w*)\)?(?: -> \w+)?/, "jumpThrough"],
     [/j (?<target>[0-9a-f]+)/, "jump"],
     [/b\w+ .*,(?<target>[0-9a-f]+)/, "branch"],
     [/ret/, "return"],
     [/(?:ebreak|unimp)/, "stop"],
+    [/(?:b|j|[ms]ret|cm\.).*/, "unreadWay"],
     [/\w+ (?<d>\w+),.*/, "forget"],
   ],
 };

@@ -24,6 +24,7 @@ const POPS: readonly Rule[] = [
   [rule("(?:popIF|ldmiaIF(?:\\.w)? sp!,) \\{.*\\bpc\\}"), "returnPerhaps"],
   [rule("ldrIF(?:\\.w)? pc, \\[sp\\], #\\d+"), "returnPerhaps"],
   [rule("bxIF lr"), "returnPerhaps"],
+  [/v?(?:push|pop).*|msr [mp]sp\b.*/i, "unreadPush"],
 ];
 
 const WAYS: readonly Rule[] = [
@@ -39,6 +40,7 @@ const WAYS: readonly Rule[] = [
   [/mov pc, \w+/, "jumpByTable"],
   [/ldr\S* pc, .*/, "jumpThrough", { r: "pc" }],
   [/(?:udf|bkpt)\b.*/, "stop"],
+  [/(?:b(?!ic|f[ci])|cb|tb|le\b|letp|[dw]ls).*|\S+ pc,.*|ldm.*\bpc\}/, "unreadWay"],
 ];
 
 const SUMS: readonly Rule[] = [

@@ -29,6 +29,8 @@ export const XTENSA: InstructionSet = {
     [/jx (?<r>\w+)/, "jumpThrough"],
     [/(?:b|loop)\S* .*, (?<target>[0-9a-f]+)/, "branch"],
     [/ill(?:\.n)?/, "stop"],
+    // What the disassembler has no name for may go anywhere.
+    [/(?:b|call|j|loop|ret|rf|excw|\.byte).*/, "unreadWay"],
   ],
 };
 
