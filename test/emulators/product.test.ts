@@ -4,7 +4,7 @@ import type { InputType } from "../../src/core/plan/plan.ts";
 import { seededRandom } from "../../src/core/verify/random.ts";
 import { BOARD_OF_CORE, EMULATION_TOOLS, rowsFor, wrongOn } from "../support/emulated-boards.ts";
 import { randomLinearModel } from "../support/linear-model.ts";
-import { coverPairs } from "../support/pairwise.ts";
+import { coverPairs, gather } from "../support/pairwise.ts";
 import { keyOf, planOf, productCells } from "../support/plan-product.ts";
 import { HEADS, LAYOUT_IDS, LEAVES, TESTS, traitsOf } from "../support/plan-traits.ts";
 import { settings } from "../support/property.ts";
@@ -67,18 +67,15 @@ it("and every combination of them that plans of random models choose", () => {
 /** All cells on all cores at night; by day few runs in which the pairs meet. */
 const RUNS = CELLS.flatMap(({ traits }) => BOARD_OF_CORE.map((board) => ({ ...traits, board })));
 const CHOSEN = NIGHTLY ? RUNS : coverPairs(RUNS);
-const BOARDS_OF_CELL = new Map<string, string[]>();
-for (const { board, ...traits } of CHOSEN) {
-  const key = keyOf(traits);
-  BOARDS_OF_CELL.set(key, [...(BOARDS_OF_CELL.get(key) ?? []), board]);
-}
-
 console.log(
   `layouts x encodings x leaves x heads: ${CELLS.length} combinations on ${BOARD_OF_CORE.length} cores, ${CHOSEN.length} of ${RUNS.length} runs`,
 );
 
 describeWith(EMULATION_TOOLS, "what a plan can choose answers on every core as the plan", () => {
-  it.concurrent.each([...BOARDS_OF_CELL])(
+  const cases = gather(CHOSEN, "board").map(
+    ({ choice, values }) => [keyOf(choice), values] as const,
+  );
+  it.concurrent.each(cases)(
     "%s: %s",
     async (key, boards) => {
       const result = REACHED.get(key)!.compile();

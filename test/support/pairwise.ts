@@ -81,3 +81,17 @@ export function product(factors: Factors): Choice[] {
     [{}],
   );
 }
+
+/** Choices that differ in one factor alone, as one of the others with its values. */
+export function gather<C extends Choice, F extends string & keyof C>(
+  choices: readonly C[],
+  factor: F,
+): { readonly choice: Omit<C, F>; readonly values: C[F][] }[] {
+  const gathered = new Map<string, { choice: Omit<C, F>; values: C[F][] }>();
+  for (const { [factor]: value, ...choice } of choices) {
+    const key = JSON.stringify(choice);
+    const { values } = gathered.get(key) ?? { values: [] };
+    gathered.set(key, { choice, values: [...values, value] });
+  }
+  return [...gathered.values()];
+}
