@@ -19,7 +19,8 @@ import {
   runImage,
   verifyOnBoard,
 } from "../../src/node/emulators/run-on-board.ts";
-import { hostPackageOf } from "../../src/node/verify-host.ts";
+import type { StackBound } from "../../src/node/emulators/stack/follow.ts";
+import { type HostPackage, hostPackageOf } from "../../src/node/verify-host.ts";
 import type { ToolName } from "../../src/tools/tool-list.ts";
 
 const { boards, cores } = resources.targets;
@@ -108,15 +109,23 @@ export async function answersOn(
   }
 }
 
-/** The most stack of each function on a board; throws where one has no bound. */
-export async function boundsOn(id: string, result: CompileResult): Promise<readonly number[]> {
+/** The most stack of functions of a package on a board, or why there is no such number. */
+export async function stackBoundsOn(
+  id: string,
+  pack: HostPackage,
+  functions: readonly string[],
+): Promise<readonly StackBound[]> {
   const parts = partsOf(id);
-  const pack = hostPackageOf(result);
-  const functions = measuredFunctions(pack).map(({ name }) => name);
   const program = { template: "emulators/size", view: { functions }, port: false };
   const image = await linkForBoard(pack, resources, { ...parts, program, roomy: true });
-  const bounds = await boundStack(image, parts, functions).finally(() => image.folder.dispose());
-  return bounds.map((bound) => {
+  return boundStack(image, parts, functions).finally(() => image.folder.dispose());
+}
+
+/** Of all functions of a header; throws where one has no bound. */
+export async function boundsOn(id: string, result: CompileResult): Promise<readonly number[]> {
+  const pack = hostPackageOf(result);
+  const functions = measuredFunctions(pack).map(({ name }) => name);
+  return (await stackBoundsOn(id, pack, functions)).map((bound) => {
     if ("unbounded" in bound) throw new Error(`${id}: ${bound.unbounded}`);
     return bound.bytes;
   });
