@@ -70,7 +70,7 @@ function withSeen(
 ): Pick<SizeFacts, "functions" | "seen" | "rows" | "notSeen" | "failed"> {
   const beyond = functions.find(({ stack = Infinity }, i) => deepest[i]!.stack > stack);
   if (beyond)
-    return { functions, notSeen: `${beyond.name} went deeper than its calls`, failed: true };
+    return { functions, notSeen: `${beyond.name} took more stack than its bound`, failed: true };
   return {
     functions: functions.map((each, i) => ({ ...each, seen: deepest[i]!.stack })),
     seen: Math.max(...deepest.map(({ stack }) => stack)),

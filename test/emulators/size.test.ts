@@ -161,6 +161,22 @@ describeWith(["arm-none-eabi-gcc"], "a limit on the stack", () => {
     expect(over.stderr).toContain(`stack on pico: ${stack} B, over the limit of ${seen} B`);
   });
 
+  it("is not kept to where a run goes deeper than the bound", async () => {
+    const cwd = temporaryFolder();
+    const objdump = tool("arm-none-eabi-gcc").replace(/gcc$/, "objdump");
+    // A disassembler that leaves out what moves the stack pointer.
+    const without = "s/push.*|(add|sub).sp, #.*/nop/;s/pop.*pc\\}/bx lr/;s/pop.*/nop/";
+    const script = `#!/bin/sh\n${objdump} "$@" | sed -E '${without}'\n`;
+    writeFileSync(join(cwd, "arm-none-eabi-objdump"), script);
+    chmodSync(join(cwd, "arm-none-eabi-objdump"), 0o755);
+    vi.stubEnv("PATH", `${cwd}:${process.env.PATH}`);
+    const ended = await mlc(words, { cwd: "." });
+    vi.unstubAllEnvs();
+    expect(ended.code).toBe(4);
+    expect(ended.stderr).toContain("error[board/run-failed] the run on pico did not end well");
+    expect(ended.stderr).toContain("bc_xgb_predict took more stack than its bound");
+  });
+
   it("is not kept to where there is no bound", async () => {
     const cwd = temporaryFolder();
     writeFileSync(
