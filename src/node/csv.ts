@@ -1,5 +1,5 @@
 import type { Readable } from "node:stream";
-import { type CsvError, parse } from "csv-parse";
+import { CsvError, parse } from "csv-parse";
 import type { ColumnBinding, Header } from "../core/data/columns.ts";
 import { fail } from "../core/diagnostics/diagnostic.ts";
 import { failToRead, systemCode } from "./files.ts";
@@ -53,12 +53,15 @@ async function* withFirst(
   yield* rest;
 }
 
+/** Bytes of a row, beyond those of any table: what has no line ends is no table. */
+const LONGEST_LINE = 1 << 22;
+
 async function* readRecords(
   input: Readable,
   file: string,
   path: string,
 ): AsyncGenerator<TableRecord> {
-  const parser = parse({ bom: true, relax_column_count: true });
+  const parser = parse({ bom: true, relax_column_count: true, max_record_size: LONGEST_LINE });
   input.on("error", (error) => parser.destroy(error));
   input.pipe(parser);
   let line = 1;
@@ -68,8 +71,8 @@ async function* readRecords(
       line += 1 + lineBreaksIn(cells);
     }
   } catch (error) {
-    if (isCsvError(error))
-      fail("data/csv-syntax", { cause: error.message }, { file, at: `line ${line}` });
+    if (error instanceof CsvError)
+      fail("data/csv-syntax", { cause: error.message }, { file, at: `line ${error.lines}` });
     if (systemCode(error) !== undefined) failToRead(path, error);
     throw error;
   }
@@ -96,10 +99,6 @@ async function* checkWidths(
       fail("data/csv-syntax", { cause }, { file, at: `line ${line}` });
     }
   }
-}
-
-function isCsvError(error: unknown): error is CsvError {
-  return error instanceof Error && "code" in error && String(error.code).startsWith("CSV_");
 }
 
 /** Rows of numbers, one a feature, row-major; `values` is used again for the next block. */

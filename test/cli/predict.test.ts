@@ -192,6 +192,23 @@ describe("a file for the output", () => {
 });
 
 describe("a table", () => {
+  it.each([
+    [
+      "with a quote inside a cell",
+      'a,b\n1,2\n3,4"5\n',
+      "line 3: not valid CSV: Invalid Opening Quote",
+    ],
+    ["with a quote left open", 'a,b\n1,"2\n', "not valid CSV: Quote Not Closed"],
+    ["without line ends", "1".repeat(5e6), "line 1: not valid CSV: Max Record Size"],
+  ])("%s is no table", async (_, stdin, message) => {
+    const { cwd } = workshop("sklearn-1.9.1-gbr");
+    const args = ["predict", "model.joblib", "--data", "-", "--ignore-extra"];
+    const { code, stderr } = await mlc(args, { cwd, stdin });
+    expect(stderr).toContain("error[data/csv-syntax] stdin, line ");
+    expect(stderr).toContain(message);
+    expect(code).toBe(2);
+  });
+
   it("binds names with blanks around them, to the blank", async () => {
     const { cwd, vectors } = workshop("sklearn-1.9.1-std-named-gbc");
     const { stdout: text } = await mlc(["convert", "model.joblib"], { cwd });
