@@ -28,7 +28,7 @@ export function compileJobs(invocation: Invocation, cwd: string): readonly Compi
   const config = openConfig(cwd, options.config as string | undefined);
   const packageFacts = config?.packageFacts ?? {};
   const out = options.out as string | undefined;
-  if (out === "-") {
+  if (out === "-" || out === "") {
     const expected = "a folder (a package is several files)";
     fail("options/bad-value", { option: "--out", value: out, expected, near: [] });
   }
@@ -36,7 +36,7 @@ export function compileJobs(invocation: Invocation, cwd: string): readonly Compi
     ({ name }) => argument === undefined || name === argument,
   );
   if (argument !== undefined && entries.length === 0) {
-    return [{ argument, settings: flags, packageFacts, ...(out ? { out } : {}) }];
+    return [{ argument, settings: flags, packageFacts, ...(out === undefined ? {} : { out }) }];
   }
   if (config === undefined) fail("config/nothing-to-build", { file: CONFIG_FILE });
   if (entries.length === 0) fail("config/no-models", {}, { file: CONFIG_FILE });

@@ -56,6 +56,7 @@ export function planWrite(folder: string, files: readonly GeneratedFile[]): Writ
 /** The first symbolic link on the way from the folder to each file, if there is one. */
 function linksWithin(folder: string, files: readonly string[]): readonly string[] {
   const links = new Set<string>();
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) return [];
   for (const file of files) {
     const names = file.split("/");
     for (let depth = 1; depth <= names.length; depth++) {
