@@ -26,7 +26,7 @@ export function failToRead(path: string, error: unknown): never {
   const code = systemCode(error);
   if (code === undefined) throw error;
   if (code === "ENOENT") fail("file/not-found", { path, near: namesNear(path) });
-  if (code === "EISDIR") fail("file/folder", { path });
+  if (code === "EISDIR") fail("file/is-folder", { path });
   fail("file/unreadable", { path, because: explain(code) });
 }
 

@@ -238,6 +238,26 @@ describe("a package", () => {
   });
 });
 
+describe("a path", () => {
+  it.each([
+    ["data", ["verify", "model.joblib", "--data", "."], "error[file/is-folder] "],
+    ["a scaler", [...UNVERIFIED, "--scaler", "."], "error[file/is-folder] "],
+    ["a config", [...UNVERIFIED, "--config", "."], "error[file/is-folder] "],
+    ["a model", ["compile", "."], "error[file/folder] "],
+  ])("to a folder is no path to %s", async (_, args, message) => {
+    const { code, stderr } = await mlc(args, { cwd: workshop() });
+    expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
+  });
+
+  it.each(["", "-"])("to write a package to is a folder's: not %j", async (out) => {
+    const { code, stderr } = await mlc([...UNVERIFIED, "--out", out], { cwd: workshop() });
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining("a folder (a package is several files) is due"),
+    ]);
+  });
+});
+
 describe("verification", () => {
   it("comes before writing; C that answers otherwise ends with 4 and no file", async () => {
     const cwd = workshop();

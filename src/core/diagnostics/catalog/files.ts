@@ -16,6 +16,12 @@ export const files = {
       `${facts.path} cannot be read: ${facts.because}`,
     hint: () => "check the file's permissions",
   },
+  "file/is-folder": {
+    severity: "error",
+    exit: 2,
+    message: (facts: { path: string }) => `${facts.path} is a folder`,
+    hint: () => "give a file",
+  },
   "file/folder": {
     severity: "error",
     exit: 2,
