@@ -15,6 +15,20 @@ const RESERVED = new Set(
   ).split(" "),
 );
 
+/** A package's header beside these would be included in their place. */
+const HEADERS = new Set(
+  (
+    "assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp signal stdalign stdarg " +
+    "stdatomic stdbool stddef stdint stdio stdlib stdnoreturn string tgmath threads time uchar wchar wctype " +
+    "endian features memory strings unistd arduino"
+  ).split(" "),
+);
+
+/** Also in another case: not every file system tells String.h from string.h. */
+function isReserved(text: string): boolean {
+  return RESERVED.has(text) || HEADERS.has(text.toLowerCase());
+}
+
 /** Lower-case C identifier of at most 40 characters: "Équipment health 2" -> "equipment_health_2". */
 export function toIdentifier(text: string, fallback: string): string {
   const plain = text
@@ -28,13 +42,13 @@ export function toIdentifier(text: string, fallback: string): string {
     .slice(0, 40)
     .replace(/_+$/, "");
   if (plain === "") return fallback;
-  if (RESERVED.has(plain)) return `${plain}_model`;
+  if (isReserved(plain)) return `${plain}_model`;
   return /^[0-9]/.test(plain) ? `m${plain}` : plain;
 }
 
 /** Whether a user's own `--name` can prefix C symbols as it is. */
 export function isIdentifier(text: string): boolean {
-  return /^[A-Za-z][A-Za-z0-9_]{0,62}$/.test(text) && !RESERVED.has(text);
+  return /^[A-Za-z][A-Za-z0-9_]{0,62}$/.test(text) && !isReserved(text);
 }
 
 /** Upper-case suffixes for enumerators, distinct within the list. */
@@ -43,10 +57,9 @@ export function toEnumerators(names: readonly string[], fallback: string): reado
   return names.map((name, index) => {
     const word = toIdentifier(name, `${fallback}_${index}`)
       .toUpperCase()
-      .replace(/^M(?=[0-9])/, "");
-    let unique = word.replace(/_MODEL$/, (suffix) =>
-      name.toUpperCase().endsWith(suffix) ? suffix : "",
-    );
+      .replace(/^M(?=[0-9])/, "")
+      .replace(/_MODEL$/, (suffix) => (name.toUpperCase().endsWith(suffix) ? suffix : ""));
+    let unique = word;
     for (let n = 2; taken.has(unique); n++) unique = `${word}_${n}`;
     taken.add(unique);
     return unique;

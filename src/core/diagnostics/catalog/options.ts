@@ -22,7 +22,7 @@ export const options = {
     severity: "error",
     exit: 2,
     message: (facts: { name: string; suggestion: string }) =>
-      `--name ${facts.name} cannot prefix C symbols`,
+      `--name ${facts.name} cannot name a header and prefix C symbols`,
     hint: (facts: { name: string; suggestion: string }) =>
       `use letters, digits and underscores: --name ${facts.suggestion}`,
   },
