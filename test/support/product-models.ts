@@ -34,6 +34,7 @@ export const FORMS = [
   { ...LARGE, distinct: MANY, part: 1 },
   { ...LARGE, distinct: MANY, part: 0.45 },
   { ...LARGE, distinct: 2, part: 1, optimize: "size" },
+  { ...LARGE, trees: 24, distinct: 6, part: 1, optimize: "size" },
   { trees: 1, covers: false, depth: 2, distinct: MANY, part: 1, optimize: "size" },
 ] as const;
 export type Form = (typeof FORMS)[number];

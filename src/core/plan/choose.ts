@@ -2,16 +2,15 @@ import { fail, type Problems } from "../diagnostics/diagnostic.ts";
 import { invariant } from "../diagnostics/invariant.ts";
 import type { Model } from "../ir/model.ts";
 import type { CompileOptions } from "../options.ts";
-import type { Board, Core } from "../targets/target.ts";
+import type { Target } from "../targets/find-target.ts";
 import { toCount } from "../text/numbers.ts";
-import { type Cost, measureForest, priceCandidate } from "./cost.ts";
+import { type Cost, priceCandidate } from "./cost/cost.ts";
+import type { CostInput } from "./cost/input.ts";
+import { measureVisits } from "./cost/visits.ts";
 import { ENCODINGS, type EncodingId } from "./encodings/encoding.ts";
-import { priceHead } from "./head-cost.ts";
 import { voteWeights } from "./heads/vote-weights.ts";
-import { LAYOUTS, type LayoutInput, lowerBody } from "./layouts/layout.ts";
-import { priceMixing } from "./mixing-cost.ts";
+import { LAYOUTS, lowerBody } from "./layouts/layout.ts";
 import type { DeviceHead, LayoutId, LeafTable, Plan, SumPlan } from "./plan.ts";
-import { scoresOf } from "./sum-cost.ts";
 import { chooseSums, type SumChoice } from "./sums/choose-sums.ts";
 import { collectTests, toTestForest } from "./test-forest.ts";
 
@@ -51,33 +50,22 @@ type PlanOptions = Pick<
 export function choosePlan(
   model: Model,
   options: PlanOptions,
-  { core, board }: { readonly core: Core; readonly board: Board },
+  target: Target,
   problems: Problems,
 ): Choice {
-  const priced = priceAll(model, options, core);
-  const limits = limitsOf(options, { board, core });
+  const priced = priceAll(model, options, target);
+  const limits = limitsOf(options, target);
   const within = priced.find(({ cost }) => limits.every(({ of, most }) => of(cost) <= most));
   if (within === undefined) reportLimits(limits, priced, problems);
-  const { input, sums, layout, encoding, cost } = within ?? smallest(priced);
-  const plan: Plan = {
-    inputType: options.inputType,
-    features: model.inputs.features.length,
-    missing: model.inputs.mayBeMissing ? "exact" : "finite",
-    mixing: model.steps,
+  const { input, sums, cost } = within ?? smallest(priced);
+  const { forest: _, layout, copies: __, ...own } = input;
+  const plan: Plan = { ...own, body: lowerBody(layout, input), reach: sums.reach, estimate: cost };
+  const candidates = priced.map(({ input: { layout, encoding, leaves, sum }, cost }) => ({
+    layout,
     encoding,
-    slots: input.slots,
-    body: lowerBody(layout, input),
-    leaves: input.leaves,
-    sum: sums.sum,
-    reach: sums.reach,
-    head: sums.head ?? deviceHead(model, options),
-    outputs: options.outputs,
-    estimate: cost,
-  };
-  const candidates = priced.map(({ input: _, sums: { sum, leaves }, ...candidate }) => ({
-    ...candidate,
-    leaves: leaves.table.kind,
+    leaves: leaves.kind,
     sums: sum.kind,
+    cost,
   }));
   return { plan, payloadOf: sums.leaves.payload, candidates };
 }
@@ -94,37 +82,46 @@ function deviceHead({ head }: Model, { outputs }: PlanOptions): DeviceHead {
 }
 
 /** A candidate with what it would be lowered from. */
-interface Priced extends Pick<Candidate, "layout" | "encoding" | "cost"> {
-  readonly input: LayoutInput;
+interface Priced {
+  readonly input: CostInput;
   readonly sums: SumChoice;
+  readonly cost: Cost;
 }
 
 /** Every combination that fits, best first. @throws DiagnosticError where none does. */
-function priceAll(model: Model, options: PlanOptions, core: Core): readonly Priced[] {
+function priceAll(
+  model: Model,
+  options: PlanOptions,
+  { core, framework }: Target,
+): readonly Priced[] {
   const tests = collectTests(model);
   const { slots } = tests;
+  const visits = measureVisits(model);
+  const common = {
+    inputType: options.inputType,
+    features: model.inputs.features.length,
+    missing: model.inputs.mayBeMissing ? "exact" : "finite",
+    mixing: model.steps,
+    slots,
+    outputs: options.outputs,
+    copies: framework.constants.some((placement) => placement !== "mapped"),
+  } as const;
   const tested = model.steps.length > 0 ? "f32" : options.inputType;
-  const statistics = measureForest(model);
-  const mixing = priceMixing(model.steps, model.inputs.features.length, core.costs);
   const misfits = new Set<string>();
   const priced: Priced[] = [];
   for (const sums of chooseSums(model, options)) {
-    const forest = toTestForest(model, tests, sums.leaves.payload);
+    const { sum, leaves, head = deviceHead(model, options) } = sums;
+    const forest = toTestForest(model, tests, leaves.payload);
     for (const encoding of pinned(options.encoding, ENCODINGS)) {
       const wrongNumbers = ENCODINGS[encoding].misfit(slots, tested);
       if (wrongNumbers) misfits.add(`encoding ${encoding}: ${wrongNumbers}`);
       if (wrongNumbers) continue;
-      const input: LayoutInput = { forest, slots, encoding, leaves: sums.leaves.table };
       for (const layout of pinned(options.layout, LAYOUTS)) {
+        const input = { ...common, forest, encoding, layout, leaves: leaves.table, sum, head };
         const wrongTrees = LAYOUTS[layout].misfit(input);
         if (wrongTrees) misfits.add(`layout ${layout}: ${wrongTrees}`);
         if (wrongTrees) continue;
-        const walk = LAYOUTS[layout].price(input, statistics, core.costs);
-        const { sum } = sums;
-        const of = { outputs: options.outputs, scores: scoresOf(sum) };
-        const head = priceHead(sums.head ?? model.head, of, core.costs);
-        const cost = priceCandidate(input, walk, statistics, core.costs, { sum, head, mixing });
-        priced.push({ layout, encoding, cost, input, sums });
+        priced.push({ input, sums, cost: priceCandidate(input, visits, core.costs) });
       }
     }
   }
@@ -156,7 +153,7 @@ interface Limit {
 /** What the user allows, and what the board has. */
 function limitsOf(
   { maxFlash = Infinity, maxRam = Infinity, maxStack, maxCycles }: PlanOptions,
-  { board, core }: { readonly board: Board; readonly core: Core },
+  { board, core }: Target,
 ): readonly Limit[] {
   const { flash, ram } = board;
   const { unit } = core.costs;

@@ -77,11 +77,6 @@ export function pooledValue(
   return sum;
 }
 
-/** Terms of a linear row, on average. */
-export function linearTerms({ constant, feature }: LinearTable): number {
-  return feature.length / constant.length;
-}
-
 /** Bytes of the table as it is emitted: binary64 numbers, places of terms, features. */
 export function linearBytes({ constant, start, feature, coefficient }: LinearTable): number {
   const places = start.length * (feature.length > 255 ? 2 : 1);

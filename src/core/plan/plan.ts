@@ -7,7 +7,7 @@ import type {
   ValueHead,
 } from "../ir/model.ts";
 import type { FloatType, NumberType } from "../ir/number-type.ts";
-import type { Cost } from "./cost.ts";
+import type { Cost } from "./cost/cost.ts";
 import type { EncodingId, Slot } from "./encodings/encoding.ts";
 import type { AverageHead } from "./heads/average.ts";
 import type { BranchTables } from "./layouts/branches.ts";
@@ -134,4 +134,9 @@ export interface Median {
 
 export function treesOf(plan: Plan): number {
   return plan.body.tables.trees;
+}
+
+/** How many sums there are. */
+export function scoresOf(sum: SumPlan): number {
+  return "base" in sum ? sum.base.length : 1;
 }

@@ -1,6 +1,6 @@
 import type { CompileResult } from "../compile.ts";
 import { labelsOf } from "../ir/model.ts";
-import type { Cost } from "../plan/cost.ts";
+import type { Cost } from "../plan/cost/cost.ts";
 import { outcomeText } from "../plan/outcome.ts";
 import { type Plan, treesOf } from "../plan/plan.ts";
 import type { Board } from "../targets/target.ts";

@@ -1,7 +1,4 @@
-import type { EncodingId } from "../plan/encodings/encoding.ts";
-
-/** [bytes, executed instructions or cycles] */
-export type BytesAndCount = readonly [bytes: number, count: number];
+import type { Term } from "../plan/cost/terms.ts";
 
 /** How a core keeps constants: read as plain `const`, by `pgm_read_*`, or in 32-bit words only. */
 export type ConstantPlacement = "mapped" | "progmem" | "word-flash";
@@ -44,38 +41,16 @@ export interface EmulatorSpec {
   readonly arguments?: readonly string[];
 }
 
-type PerEncoding = Readonly<Record<EncodingId, BytesAndCount>>;
+/** What one thing of a package costs: bytes, and counts as a rule and at most, each time it is passed. */
+export type Weight = readonly [bytes: number, typical: number, most: number];
 
-/** What code of ours costs on a core; from linked images, helpers included. */
+/** What code of ours costs on a core, as `npm run costs` measured it. */
 export interface CostTable {
-  /** What counts are: exact cycles, or executed instructions. */
+  /** What counts are: cycles, or executed instructions. */
   readonly unit: "cycles" | "instructions";
-  /** Per split, leaf (of up to 16 bits, or more) and tree of if/else code, and bytes once. */
-  readonly branches: PerEncoding & {
-    readonly leaf: BytesAndCount;
-    readonly wideLeaf: BytesAndCount;
-    readonly tree: BytesAndCount;
-    readonly code: number;
-  };
-  /** Per visited split, leaf and tree of the table walker, and the walker's own bytes. */
-  readonly packed: PerEncoding & {
-    readonly leaf: BytesAndCount;
-    readonly tree: BytesAndCount;
-    readonly code: number;
-  };
-  /** The search for ranks: bytes, counts per feature and per halving. */
-  readonly rank: { readonly code: number; readonly feature: number; readonly step: number };
-  /** One addition to a sum: bytes once an image, count each. */
-  readonly add: Readonly<Record<"integer" | "f32" | "f64", BytesAndCount>>;
-  readonly fixed: {
-    /** The API functions around the walk. */
-    readonly base: BytesAndCount;
-    /** Sigmoid or softmax, once; count a class. */
-    readonly exponential: BytesAndCount;
-    /** Compare, divide and convert the trainer's accumulator. */
-    readonly realHelpers: BytesAndCount;
-    readonly perClass: BytesAndCount;
-  };
+  /** The compilers and emulators that it was measured with, as they name their versions. */
+  readonly measured: readonly string[];
+  readonly weights: Readonly<Record<Term, Weight>>;
   /** Bytes of a call chain with one sum, without ranks and exponentials. */
   readonly stack: { readonly base: number };
 }

@@ -68,6 +68,27 @@ export async function measureSize(
   }
 }
 
+/** Bytes of flash that the whole package takes. */
+export async function measureFlash(
+  pack: HostPackage,
+  resources: Resources,
+  build: BoardBuild,
+): Promise<number> {
+  const names = measuredFunctions(pack).map(({ name }) => name);
+  const shared = await compileShared(resources, { ...build, pack, port: false });
+  const flashWith = async (functions: readonly string[]) => {
+    const program = { template: "emulators/size", view: { functions }, port: false };
+    const image = await linkForBoard(pack, resources, { ...build, shared, program, roomy: true });
+    image.folder.dispose();
+    return sizeOf(image.elf).flash;
+  };
+  try {
+    return (await flashWith(names)) - (await flashWith([]));
+  } finally {
+    shared.dispose();
+  }
+}
+
 /** The harness's own table of functions, which is not the package's. */
 const KEPT = ".kept";
 

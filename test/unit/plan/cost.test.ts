@@ -41,8 +41,8 @@ describe("estimates", () => {
   it("state the stack of a weighted median: a leaf and a place a tree", () => {
     const median = readFixtureModel("sklearn-1.9.1-adar");
     const trees = median.predictor.roots.length;
-    const { stack } = estimate("sklearn-1.9.1-adar");
-    const { stack: plain } = estimate("ml-random-forest-median");
+    const { stack } = estimate("sklearn-1.9.1-adar", { layout: "packed" });
+    const { stack: plain } = estimate("ml-random-forest-median", { layout: "packed" });
     const plainTrees = readFixtureModel("ml-random-forest-median").predictor.roots.length;
     expect(stack - plain).toBe(4 * trees - 2 * plainTrees + 2 * 24);
   });

@@ -1,3 +1,4 @@
+import { sumNeeds } from "../../plan/sums/sum-needs.ts";
 import { breakLines } from "../../text/c-lines.ts";
 import { toCommentText } from "../../text/c-text.ts";
 import { banner } from "../../text/wrap.ts";
@@ -7,7 +8,7 @@ import type { Facts } from "./facts.ts";
 import { printHeader } from "./header.ts";
 import { LAYOUT_PRINTERS } from "./layouts/index.ts";
 import { behindMixingEmission, printMixing } from "./mixing.ts";
-import { printCheckInput, printOutputs, sumNeeds } from "./outputs/index.ts";
+import { printCheckInput, printOutputs } from "./outputs/index.ts";
 import { printPlacement } from "./placement.ts";
 import { printSelfTest } from "./self-test.ts";
 import { printSums } from "./sums/index.ts";

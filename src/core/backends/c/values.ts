@@ -1,5 +1,6 @@
 import { f32Key } from "../../math.ts";
 import type { Slot } from "../../plan/encodings/encoding.ts";
+import { takesKeys } from "../../plan/layouts/branches.ts";
 import { toCommentText } from "../../text/c-text.ts";
 import { counted, toFloatLiteral, toHex, toQuantity, toSignedHex } from "../../text/numbers.ts";
 import { type Emission, INPUT_C_TYPE } from "./emission.ts";
@@ -10,14 +11,14 @@ export interface ValuePrinter {
   /** Static functions that the tests call, and the tables of ranks. */
   readonly functions: readonly string[];
   readonly tables: readonly string[];
-  /** What walkers take: `features`, or the prepared `rank`. */
-  readonly values: "features" | "rank";
+  /** What walkers take: the features, or what a function of this name makes of them. */
+  readonly values: "features" | "keys" | "rank";
   readonly valuesType: string;
   /** C expression that is true where the slot's value goes left. */
   test(slot: number, operand: number): string;
 }
 
-export function rankType(slots: readonly Slot[]): "uint8_t" | "uint16_t" {
+function rankType(slots: readonly Slot[]): "uint8_t" | "uint16_t" {
   return slots.some((slot) => slot.cuts.length > 255) ? "uint16_t" : "uint8_t";
 }
 
@@ -75,6 +76,25 @@ export function printValues(emission: Emission): ValuePrinter {
   }
 }
 
+/** Keys of all slots, made before the trees ask. */
+function printKeys(emission: Emission, called: readonly string[]): ValuePrinter {
+  const { plan, engine, prefix } = emission;
+  const features = slotFeatures(emission);
+  const text = engine.render("c/keys", {
+    p: prefix.lower,
+    slots: String(plan.slots.length),
+    slotBits: counterBits(plan.slots.length),
+    value: slotKey(emission, features),
+  });
+  return {
+    functions: [...called, text],
+    tables: features ? [features.text] : [],
+    values: "keys",
+    valuesType: "int32_t",
+    test: (slot, operand) => `keys[${slot}] <= ${toSignedHex(operand)}`,
+  };
+}
+
 /**
  * Branches compare raw bits, which needs no key where the cut's sign is known: `x <= 0.55` is
  * `signed bits <= 0x3f0ccccd`, `x <= -0.55` is `bits >= 0xbf0ccccd`.
@@ -82,7 +102,10 @@ export function printValues(emission: Emission): ValuePrinter {
 function printBits(emission: Emission, bits: string, key: string): ValuePrinter {
   const { plan, engine, prefix } = emission;
   const p = prefix.lower;
-  const direct = plan.missing === "finite" && plan.body.layout === "branches";
+  const { layout, tables } = plan.body;
+  if (layout === "branches" && takesKeys(plan, tables.trees))
+    return printKeys(emission, [bits, key]);
+  const direct = plan.missing === "finite" && layout === "branches";
   const anySigned = plan.slots.some((slot) => slot.cuts.some((cut) => f32Key(cut) >= 0));
   const functions = direct ? (anySigned ? [engine.render("c/signed-bits", { p })] : []) : [key];
   return {

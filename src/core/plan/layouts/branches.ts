@@ -1,5 +1,6 @@
 import { ENCODINGS } from "../encodings/encoding.ts";
 import { rankGoesLeft, type SetTables, setTables } from "../encodings/sets.ts";
+import type { Plan } from "../plan.ts";
 import type { Layout } from "./layout.ts";
 
 /** Trees as nested conditions in code: one function a tree. */
@@ -20,17 +21,20 @@ export interface BranchTables {
 /** Nesting that every compiler takes; C11 promises 127 levels of blocks. */
 export const MAX_BRANCH_DEPTH = 100;
 
+/**
+ * Whether features are made into keys before the trees ask. Several trees ask the same few again; a
+ * single one asks few of them, and finite features need none.
+ */
+export function takesKeys(
+  { encoding, missing }: Pick<Plan, "encoding" | "missing">,
+  trees: number,
+): boolean {
+  return encoding === "bits" && missing === "exact" && trees > 1;
+}
+
 export const branches: Layout<BranchTables> = {
   id: "branches",
   misfit: () => undefined,
-  price(input, { trees, splits, leaves }, costs) {
-    const { [input.encoding]: split, tree, code } = costs.branches;
-    const leaf = costs.branches[input.leaves.maxPayload > 0xffff ? "wideLeaf" : "leaf"];
-    return {
-      flash: splits * split[0] + leaves * leaf[0] + trees * tree[0] + code,
-      count: (visits) => visits * split[1] + trees * (leaf[1] + tree[1]),
-    };
-  },
   lower({ forest, slots, encoding }) {
     const { operand } = ENCODINGS[encoding];
     const sets = setTables(slots);

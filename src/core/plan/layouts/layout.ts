@@ -1,5 +1,3 @@
-import type { CostTable } from "../../targets/target.ts";
-import type { ForestStatistics, WalkCost } from "../cost.ts";
 import type { EncodingId, Slot } from "../encodings/encoding.ts";
 import type { Body, LayoutId, LeafTable } from "../plan.ts";
 import type { TestForest } from "../test-forest.ts";
@@ -19,8 +17,6 @@ export interface Layout<T> {
   readonly id: LayoutId;
   /** Why this layout cannot hold the forest, or undefined. */
   misfit(input: LayoutInput): string | undefined;
-  /** What the trees cost on a core, from statistics; no lowering. */
-  price(input: LayoutInput, statistics: ForestStatistics, costs: CostTable): WalkCost;
   /** The very arrays that will be emitted. */
   lower(input: LayoutInput): T;
   /** The payload of the leaf that a tree reaches; `values` holds one encoded number a slot. */

@@ -35,22 +35,12 @@ export const packed: Layout<PackedTables> = {
   id: "packed",
   misfit(input) {
     if (input.slots.length === 0) return "the model has no split";
-    const { bits } = measure(input);
+    const { bits } = packedShape(input);
     return bits > 31 ? `a node needs ${bits + 1} bits` : undefined;
-  },
-  price(input, { trees }, costs) {
-    const { pairs, test, bits } = measure(input);
-    const { [input.encoding]: split, leaf, tree, code } = costs.packed;
-    const words = input.forest.isLeaf.length * (bits <= 15 ? 2 : 4);
-    const dictionary = test === "pair" ? pairs.slot.length * 5 : 0;
-    return {
-      flash: words + dictionary + trees * tree[0] + code,
-      count: (visits) => visits * split[1] + trees * (leaf[1] + tree[1]),
-    };
   },
   lower(input) {
     const { forest } = input;
-    const { pairs, test, cutBits, rightBits, bits } = measure(input);
+    const { pairs, test, cutBits, rightBits, bits } = packedShape(input);
     const wordBits = bits <= 15 ? 16 : 32;
     const leafFlag = 2 ** (wordBits - 1);
     const sets = setTables(input.slots);
@@ -99,7 +89,21 @@ export const packed: Layout<PackedTables> = {
   },
 };
 
-function measure({ forest, slots, encoding, leaves }: LayoutInput) {
+/** What a node's fields hold, and how many bits that takes beside the leaf's mark. */
+export interface PackedShape {
+  readonly test: PackedTables["test"];
+  readonly pairs: Pairs;
+  readonly cutBits: number;
+  readonly rightBits: number;
+  readonly bits: number;
+}
+
+/** Whether pairs name slots, because NaN directions differ; else the features themselves. */
+export function isSlotted(slots: readonly Slot[]): boolean {
+  return new Set(slots.map(({ nan }) => nan)).size > 1;
+}
+
+export function packedShape({ forest, slots, encoding, leaves }: LayoutInput): PackedShape {
   const pairs = numberPairs(forest, slots, encoding);
   let right = 1;
   for (let node = 0; node < forest.isLeaf.length; node++) {
@@ -120,12 +124,18 @@ function measure({ forest, slots, encoding, leaves }: LayoutInput) {
   };
 }
 
+interface Pairs {
+  readonly slot: Uint32Array;
+  readonly operand: Float64Array;
+  indexOf(node: number): number;
+}
+
 /** Distinct (slot, cut) pairs, by slot and cut. */
 function numberPairs(
   forest: TestForest,
   slots: readonly Slot[],
   encoding: LayoutInput["encoding"],
-) {
+): Pairs {
   const first: number[] = [];
   let count = 0;
   for (const slot of slots) {

@@ -1,10 +1,10 @@
 import { largest } from "../../../math.ts";
 import type { SetTables } from "../../../plan/encodings/sets.ts";
-import { bitsFor, type PackedTables } from "../../../plan/layouts/packed.ts";
+import { bitsFor, isSlotted, type PackedTables } from "../../../plan/layouts/packed.ts";
 import { toFloatLiteral, toHex, toSignedHex } from "../../../text/numbers.ts";
 import { type Emission, treeTitle } from "../emission.ts";
 import { counterBits, printTable } from "../table.ts";
-import { rankType, slotFeatures, slotKey, type ValuePrinter } from "../values.ts";
+import { slotFeatures, slotKey, type ValuePrinter } from "../values.ts";
 import type { PrintedTrees } from "./trees.ts";
 
 /** The node table, its walker, and the loop over trees. */
@@ -77,7 +77,6 @@ export function printPacked(
       sizeEnd: sizes.end,
       calls: [],
     },
-    rankType: rankType(plan.slots),
   };
 }
 
@@ -135,7 +134,7 @@ function printPairs(emission: Emission, tables: PackedTables) {
     groups: [{ elements: literals }],
   });
   // A pair names its slot where NaN directions differ, else the feature itself.
-  const slotted = new Set(plan.slots.map(({ nan }) => nan)).size > 1;
+  const slotted = isSlotted(plan.slots);
   const owner = Array.from(tables.pairSlot, (slot) => (slotted ? slot : plan.slots[slot]!.feature));
   const owners = printTable(emission, {
     name: slotted ? "pair_slot" : "pair_feature",

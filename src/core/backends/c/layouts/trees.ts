@@ -3,7 +3,6 @@ export interface PrintedTrees {
   readonly tables: readonly string[];
   readonly functions: readonly string[];
   readonly loop: TreeLoop;
-  readonly rankType: string;
 }
 
 /** `packed`: walk the node table tree by tree. Else: one call a tree, in order. */

@@ -3,21 +3,9 @@ import { apiOf } from "../../../plan/api.ts";
 import type { AverageHead, AverageTerm } from "../../../plan/heads/average.ts";
 import type { Emission } from "../emission.ts";
 import { realConstant } from "../sums/real-view.ts";
-import type { SumNeeds, SumPrinter } from "../sums/sum-printer.ts";
+import type { SumPrinter } from "../sums/sum-printer.ts";
 import { functionNames } from "./index.ts";
-import { linkFunctions, linkNeeds } from "./values.ts";
-
-export function averageNeeds({ links, terms, divisor, labels }: AverageHead): SumNeeds {
-  const needs = linkNeeds(links);
-  return {
-    ...needs,
-    toFloat: true,
-    compares: needs.compares || labels !== undefined,
-    multiply: needs.multiply || terms.flat().some(({ weight }) => weight !== 1),
-    divide: divisor !== 1,
-    fromFloat: links.some(isLinked),
-  };
-}
+import { linkFunctions } from "./values.ts";
 
 /** The average in reals, and the outputs that are taken of it. */
 export function printAverage(

@@ -1,8 +1,7 @@
 import type { ValueHead, ValueLink } from "../../../ir/model.ts";
 import { apiOf } from "../../../plan/api.ts";
-import { isPower } from "../../../plan/heads/link-factor.ts";
 import type { Emission } from "../emission.ts";
-import { NO_NEEDS, type SumNeeds, type SumPrinter } from "../sums/sum-printer.ts";
+import type { SumPrinter } from "../sums/sum-printer.ts";
 import { isAbove } from "./choice.ts";
 import { perScore, printDecision } from "./decision.ts";
 import { functionNames } from "./index.ts";
@@ -37,22 +36,6 @@ export function printValueOutputs(
     predict,
     ...(apiOf(plan).decision ? [printDecision(emission, sums)] : []),
   ];
-}
-
-/** What links call of the sums' functions, and what they make of a score. */
-export function linkNeeds(links: readonly ValueLink[]): SumNeeds {
-  const square = links.some(({ kind }) => kind === "signed-square");
-  const power = links.some(isPower);
-  const steps = links.some(({ kind }) => kind === "step");
-  const scaled = links.some(({ kind, scale }) => kind === "identity" && scale !== undefined);
-  return {
-    ...NO_NEEDS,
-    toFloat: square || scaled,
-    distance: power,
-    compares: power || steps,
-    multiply: square || scaled,
-    bits: square,
-  };
 }
 
 function isFunction({ kind }: ValueLink): boolean {

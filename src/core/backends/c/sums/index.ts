@@ -1,10 +1,11 @@
+import type { SumNeeds } from "../../../plan/sums/sum-needs.ts";
 import type { Emission } from "../emission.ts";
 import { printPool } from "../leaf-pool.ts";
 import { linearFactors, printLinear } from "../linear-leaves.ts";
 import { printIntegerSums } from "./integer.ts";
 import { printMedian } from "./median.ts";
 import { printRealSums } from "./real.ts";
-import type { SumNeeds, SumPrinter } from "./sum-printer.ts";
+import type { SumPrinter } from "./sum-printer.ts";
 import { printVotes } from "./votes.ts";
 
 export function printSums(emission: Emission, needs: SumNeeds): SumPrinter {

@@ -1,8 +1,8 @@
 import type { FloatType } from "../../../ir/number-type.ts";
+import type { SumNeeds } from "../../../plan/sums/sum-needs.ts";
 import type { View } from "../../../render/engine.ts";
 import { doubleBitsWords, floatBitsLiteral } from "../../../text/numbers.ts";
 import type { Emission } from "../emission.ts";
-import type { SumNeeds } from "./sum-printer.ts";
 
 /** C expression of a constant in the accumulator's type, from its bits. */
 export function realConstant({ prefix }: Emission, type: FloatType, value: number): string {

@@ -1,9 +1,10 @@
 import type { Plan, RealSum } from "../../../plan/plan.ts";
+import type { SumNeeds } from "../../../plan/sums/sum-needs.ts";
 import type { View } from "../../../render/engine.ts";
 import { type Emission, INPUT_C_TYPE } from "../emission.ts";
 import { columnNeeds } from "../linear-leaves.ts";
 import { realConstant, realView, signBit } from "./real-view.ts";
-import type { Finish, SumNeeds, SumPrinter } from "./sum-printer.ts";
+import type { Finish, SumPrinter } from "./sum-printer.ts";
 
 export function printRealSums(
   emission: Emission,

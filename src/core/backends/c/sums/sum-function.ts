@@ -1,5 +1,6 @@
 import { largest } from "../../../math.ts";
-import { type Plan, treesOf } from "../../../plan/plan.ts";
+import { type Plan, scoresOf, treesOf } from "../../../plan/plan.ts";
+import { treePlacement } from "../../../plan/sums/tree-placement.ts";
 import type { Emission } from "../emission.ts";
 import type { PrintedTrees } from "../layouts/trees.ts";
 import { unitsText } from "../leaf-pool.ts";
@@ -39,8 +40,8 @@ export function printSumFunction(
     input: given.mixed === undefined ? "features" : "given",
     mixed: given.mixed === undefined ? "" : String(given.mixed),
     sumType: sums.type,
-    ranked: printer.values === "rank",
-    rankType: trees.rankType,
+    prepared: printer.values !== "features",
+    valuesType: printer.valuesType,
     slots: String(Math.max(1, plan.slots.length)),
     packed: loop.packed,
     rounds: placement.kind === "rounds" ? String(treesOf(plan) / placement.scores) : "",
@@ -66,17 +67,11 @@ export function printSumFunction(
   return table ? `${table.text}\n\n${text}` : text;
 }
 
-/** Where trees add: all from score 0 on, each round one tree a score, or in an order of their own. */
 function placeTrees({ sum }: Plan) {
   const firstScore = "firstScore" in sum ? sum.firstScore : new Int32Array(1);
-  const scores = "base" in sum ? sum.base.length : 1;
-  if (firstScore.every((first) => first === 0)) {
-    return { kind: "one", scores, scoreOf: () => "sum" } as const;
-  }
-  const inTurn =
-    firstScore.length % scores === 0 && firstScore.every((first, tree) => first === tree % scores);
-  const scoreOf = (tree: number) => `&sum[${firstScore[tree]}]`;
-  return { kind: inTurn ? "rounds" : "table", scores, scoreOf } as const;
+  const kind = treePlacement(sum);
+  const scoreOf = (tree: number) => (kind === "one" ? "sum" : `&sum[${firstScore[tree]}]`);
+  return { kind, scores: scoresOf(sum), scoreOf };
 }
 
 function printTreeScores(emission: Emission): Table {

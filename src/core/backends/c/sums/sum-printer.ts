@@ -30,29 +30,6 @@ export interface Finish {
 
 export const NO_FINISH: Finish = { loop: [], lines: [] };
 
-/** Which functions the outputs call; others are not emitted, so that nothing stands unused. */
-export interface SumNeeds {
-  readonly toFloat: boolean;
-  readonly distance: boolean;
-  readonly compares: boolean;
-  readonly multiply: boolean;
-  readonly divide: boolean;
-  /** Signs are changed in a real's bits. */
-  readonly bits: boolean;
-  /** Floats become reals. */
-  readonly fromFloat: boolean;
-}
-
-export const NO_NEEDS: SumNeeds = {
-  toFloat: false,
-  distance: false,
-  compares: false,
-  multiply: false,
-  divide: false,
-  bits: false,
-  fromFloat: false,
-};
-
 const notOffered = () => "";
 
 /** Of votes and ranks, which no head takes through a link. */
