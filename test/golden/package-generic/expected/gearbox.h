@@ -15,8 +15,8 @@
  *           +NaN counts as above every threshold, -NaN as below
  * promise   every leaf as the trainer's; the class too unless the two best scores lie within
  *           1.5e-9 of each other
- * plan      branches, bits, 32-bit leaves in a pool, integer sums
- * cost      about 356 B flash, 0 B RAM, 72 B stack, at most 103 instructions a call (host,
+ * plan      branches, bits, 32-bit leaves, integer sums
+ * cost      about 279 B flash, 0 B RAM, 72 B stack, at most 88 instructions a call (host,
  *           estimated)
  *
  * Code and tables are in this file, static: include it in the one source file that predicts.
@@ -30,7 +30,7 @@
 #define GEARBOX_VERSION_PATCH  0
 
 /* Of model and options; every .c of the package compares it. */
-#define GEARBOX_BUILD_ID 0xc7d0f063UL
+#define GEARBOX_BUILD_ID 0x9c5e24b8UL
 
 #define GEARBOX_N_FEATURES      2
 #define GEARBOX_N_CLASSES       3
@@ -88,28 +88,17 @@ int gearbox_self_test(void);
 #define GEARBOX_AT(table, index) \
     (pgm_get_far_address(table) + (uint_farptr_t)(index) * sizeof((table)[0]))
 #define GEARBOX_U8(table, index)  pgm_read_byte_far(GEARBOX_AT(table, index))
-#define GEARBOX_U32(table, index) pgm_read_dword_far(GEARBOX_AT(table, index))
 #else
 #define GEARBOX_U8(table, index)  pgm_read_byte(&(table)[index])
-#define GEARBOX_U32(table, index) pgm_read_dword(&(table)[index])
 #endif
 #elif defined(ESP8266)
 #include <pgmspace.h>
 #define GEARBOX_FLASH PROGMEM
 #define GEARBOX_U8(table, index)  pgm_read_byte(&(table)[index])
-#define GEARBOX_U32(table, index) pgm_read_dword(&(table)[index])
 #else
 #define GEARBOX_FLASH
 #define GEARBOX_U8(table, index)  ((table)[index])
-#define GEARBOX_U32(table, index) ((table)[index])
 #endif
-
-/* ---- Leaves ---------------------------------------------------------------------------------- */
-
-/* What leaves add above the smallest of their tree, in units of 2^-30. */
-static const uint32_t gearbox_leaves[6] GEARBOX_FLASH = {
-    1342177280, 644245094, 0, 966367641, 536870912, 1395864372,
-};
 
 /* ---- Trees ----------------------------------------------------------------------------------- */
 
@@ -135,37 +124,39 @@ static inline int32_t gearbox_signed_bits(float x)
     return (int32_t)gearbox_bits(x);
 }
 
+/* Read through volatile: a compiler that joins the trees would else copy code between them. */
+
 /* tree 0, healthy: 5 nodes */
-static inline uint8_t gearbox_tree_0(const float features[])
+static inline uint32_t gearbox_tree_0(const volatile float features[])
 {
     if (gearbox_signed_bits(features[0]) <= 0x4024cccc) {
-        return 0;
+        return 1342177280U;
     }
     if (gearbox_signed_bits(features[1]) <= 0x42400000) {
-        return 1;
+        return 644245094U;
     }
-    return 2;
+    return 0;
 }
 
 /* tree 1, worn: 5 nodes */
-static inline uint8_t gearbox_tree_1(const float features[])
+static inline uint32_t gearbox_tree_1(const volatile float features[])
 {
     if (gearbox_signed_bits(features[1]) <= 0x42800000) {
         if (gearbox_signed_bits(features[0]) <= 0x40119999) {
-            return 2;
+            return 0;
         }
-        return 3;
+        return 966367641U;
     }
-    return 4;
+    return 536870912U;
 }
 
 /* tree 2, faulty: 3 nodes */
-static inline uint8_t gearbox_tree_2(const float features[])
+static inline uint32_t gearbox_tree_2(const volatile float features[])
 {
     if (gearbox_signed_bits(features[0]) <= 0x40380000) {
-        return 2;
+        return 0;
     }
-    return 5;
+    return 1395864372U;
 }
 
 /* ---- Walk ------------------------------------------------------------------------------------ */
@@ -173,7 +164,7 @@ static inline uint8_t gearbox_tree_2(const float features[])
 /* Adds what the leaf says to the sums from `sum` on. */
 static inline void gearbox_add_leaf(int32_t sum[], uint32_t leaf)
 {
-    sum[0] += (int32_t)GEARBOX_U32(gearbox_leaves, leaf);
+    sum[0] += (int32_t)leaf;
 }
 
 /* Sums the leaves that the features reach, in units of 2^-30. */

@@ -6,7 +6,7 @@
 
 #include <stdint.h>
 
-#if GEARBOX_BUILD_ID != 0xc7d0f063UL
+#if GEARBOX_BUILD_ID != 0x9c5e24b8UL
 #error "another run of mlc made gearbox.h: copy the whole package"
 #endif
 

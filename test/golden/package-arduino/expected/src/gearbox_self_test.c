@@ -6,7 +6,7 @@
 
 #include <stdint.h>
 
-#if GEARBOX_BUILD_ID != 0x89236eb2UL
+#if GEARBOX_BUILD_ID != 0x9d22d074UL
 #error "another run of mlc made gearbox.h: copy the whole package"
 #endif
 

@@ -6,7 +6,7 @@
 
 #include <stdint.h>
 
-#if GEARBOX_BUILD_ID != 0xc0c3afc9UL
+#if GEARBOX_BUILD_ID != 0xadec24f3UL
 #error "another run of mlc made gearbox.h: copy the whole package"
 #endif
 

@@ -57,8 +57,10 @@ static int32_t gearbox_signed_bits(float x)
     return (int32_t)gearbox_bits(x);
 }
 
+/* Read through volatile: a compiler that joins the trees would else copy code between them. */
+
 /* tree 0, healthy: 5 nodes */
-static uint16_t gearbox_tree_0(const float features[])
+static uint16_t gearbox_tree_0(const volatile float features[])
 {
     if (gearbox_signed_bits(features[0]) <= 0x4024cccc) {
         return 40960;
@@ -70,7 +72,7 @@ static uint16_t gearbox_tree_0(const float features[])
 }
 
 /* tree 1, worn: 5 nodes */
-static uint16_t gearbox_tree_1(const float features[])
+static uint16_t gearbox_tree_1(const volatile float features[])
 {
     if (gearbox_signed_bits(features[1]) <= 0x42800000) {
         if (gearbox_signed_bits(features[0]) <= 0x40119999) {
@@ -82,7 +84,7 @@ static uint16_t gearbox_tree_1(const float features[])
 }
 
 /* tree 2, faulty: 3 nodes */
-static uint16_t gearbox_tree_2(const float features[])
+static uint16_t gearbox_tree_2(const volatile float features[])
 {
     if (gearbox_signed_bits(features[0]) <= 0x40380000) {
         return 0;

@@ -6,7 +6,7 @@
 
 #include <stdint.h>
 
-#if GEARBOX_BUILD_ID != 0xbc351209UL
+#if GEARBOX_BUILD_ID != 0x52689d75UL
 #error "another run of mlc made gearbox.h: copy the whole package"
 #endif
 
