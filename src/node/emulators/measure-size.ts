@@ -2,7 +2,13 @@ import { publicFunctions } from "../../core/backends/c/functions.ts";
 import type { Resources } from "../../core/resources.ts";
 import type { HostPackage } from "../verify-host.ts";
 import { boundStack } from "./bound-stack.ts";
-import { type BoardBuild, compileShared, linkForBoard } from "./cross-build.ts";
+import {
+  type BoardBuild,
+  type BoardImage,
+  compileShared,
+  linkForBoard,
+  type SharedObjects,
+} from "./cross-build.ts";
 import type { Elf } from "./elf.ts";
 import { type Attribution, attribute } from "./link-map.ts";
 import type { StackBound } from "./stack/follow.ts";
@@ -57,8 +63,7 @@ export async function measureSize(
   }
 
   async function linkWith(functions: readonly string[], bounded: readonly string[] = []) {
-    const program = { template: "emulators/size", view: { functions }, port: false };
-    const image = await linkForBoard(pack, resources, { ...build, shared, program, roomy: true });
+    const image = await linkFunctions(pack, resources, { ...build, shared, functions });
     try {
       const bounds = await boundStack(image, build, bounded);
       return { ...sizeOf(image.elf), ...attribute(image.map), bounds };
@@ -77,8 +82,7 @@ export async function measureFlash(
   const names = measuredFunctions(pack).map(({ name }) => name);
   const shared = await compileShared(resources, { ...build, pack, port: false });
   const flashWith = async (functions: readonly string[]) => {
-    const program = { template: "emulators/size", view: { functions }, port: false };
-    const image = await linkForBoard(pack, resources, { ...build, shared, program, roomy: true });
+    const image = await linkFunctions(pack, resources, { ...build, shared, functions });
     image.folder.dispose();
     return sizeOf(image.elf).flash;
   };
@@ -87,6 +91,19 @@ export async function measureFlash(
   } finally {
     shared.dispose();
   }
+}
+
+/** An image that holds some of the package's functions, and whatever they call. */
+function linkFunctions(
+  pack: HostPackage,
+  resources: Resources,
+  {
+    functions,
+    ...build
+  }: BoardBuild & { readonly shared: SharedObjects; readonly functions: readonly string[] },
+): Promise<BoardImage> {
+  const program = { template: "emulators/size", view: { functions }, port: false };
+  return linkForBoard(pack, resources, { ...build, program, roomy: true });
 }
 
 /** The harness's own table of functions, which is not the package's. */

@@ -12,19 +12,16 @@ import { rankGoesLeft, setTables } from "../../core/plan/encodings/sets.ts";
 import { collectTests, toTestForest } from "../../core/plan/test-forest.ts";
 import { resources } from "../../core/resources.generated.ts";
 import type { Resources } from "../../core/resources.ts";
-import type { Board, Core, CostTable, EmulatorSpec } from "../../core/targets/target.ts";
+import type { CostTable } from "../../core/targets/target.ts";
 import { verificationRows } from "../../core/verify/rows.ts";
+import type { BoardBuild } from "../../node/emulators/cross-build.ts";
 import { measureCounts } from "../../node/emulators/measure-counts.ts";
 import { measureFlash } from "../../node/emulators/measure-size.ts";
 import { type HostPackage, hostPackageOf } from "../../node/verify-host.ts";
 import type { Probe } from "./probes.ts";
 
 /** Where a core's probes are built and run. */
-export interface Bench {
-  readonly core: Core;
-  readonly board: Board;
-  readonly emulator?: EmulatorSpec;
-}
+export type Bench = Pick<BoardBuild, "core" | "board" | "emulator">;
 
 export interface Measured {
   readonly title: string;
@@ -61,79 +58,49 @@ function blankTargets({ core }: Bench, leaves: Probe["leaves"]): Resources {
   return { ...resources, targets: { ...targets, cores: { ...targets.cores, [core.id]: blank } } };
 }
 
-/** What a package took, linked and run. */
-interface Taken {
-  readonly flash: number;
-  /** One a row; none where nothing runs the core. */
-  readonly counts: readonly number[];
-}
-
-/** A probe's package with the rows that it runs over. */
-interface Prepared {
-  readonly pack: HostPackage;
-  readonly rows: readonly Float64Array[];
-  /** Its quantities, with what is passed on a row's own paths. */
-  quantities(row: Float64Array): Quantities;
-}
-
-/** Undefined where the probe's plan cannot hold its model. */
-function prepareProbe({ model, options, leaves }: Probe, bench: Bench): Prepared | undefined {
-  const all = {
-    ...DEFAULT_OPTIONS,
-    ...options,
-    name: "m",
-    target: "generic",
-    board: bench.board.id,
-  };
-  const result = compileIfFits(model, all, blankTargets(bench, leaves));
+/** Undefined where the probe's plan cannot hold its model, or the board has no room for it. */
+export async function measureProbe(
+  { title, model, options, leaves }: Probe,
+  bench: Bench,
+): Promise<Measured | undefined> {
+  const own = { name: "m", target: "generic", board: bench.board.id };
+  const result = compileIfFits(
+    model,
+    { ...DEFAULT_OPTIONS, ...options, ...own },
+    blankTargets(bench, leaves),
+  );
   if (result === undefined) return undefined;
-  const input = costInputOf(result);
+  const pack = hostPackageOf(result);
   const { rows } = verificationRows(result, { cap: ROWS, seed: 1 });
+  const taken = await linkAndRun(pack, rows, bench).catch(noRoom);
+  if (taken === undefined) return undefined;
+  const { flash, counts } = taken;
+  const input = costInputOf(result);
+  const quantities = rows.map((row) => quantitiesOf(input, visitsOf(input, row)));
   return {
-    pack: hostPackageOf(result),
-    rows,
-    quantities: (row) => quantitiesOf(input, visitsOf(input, row)),
+    title,
+    flash,
+    quantities: quantities[0]!,
+    rows: counts.map((count, i) => ({
+      count,
+      typical: rows[i]!.every(Number.isFinite),
+      passed: quantities[i]!.passed,
+    })),
   };
 }
 
-/** Links the package, and runs it over the rows. */
-async function take({ pack, rows }: Prepared, bench: Bench): Promise<Taken> {
+/** Bytes of flash, and what each row took; no counts where nothing runs the core. */
+async function linkAndRun(pack: HostPackage, rows: readonly Float64Array[], bench: Bench) {
   const flash = await measureFlash(pack, resources, bench);
   const { emulator } = bench;
-  if (!emulator) return { flash, counts: [] };
-  const counts = await measureCounts(pack, resources, { ...bench, emulator, rows });
+  const counts = emulator ? await measureCounts(pack, resources, { ...bench, emulator, rows }) : [];
   if ("failure" in counts) throw new Error(counts.failure);
   return { flash, counts };
-}
-
-/** Undefined where the probe's plan cannot hold its model, or the board has no room for it. */
-export async function measureProbe(probe: Probe, bench: Bench): Promise<Measured | undefined> {
-  const prepared = prepareProbe(probe, bench);
-  const taken = prepared && (await take(prepared, bench).catch(noRoom));
-  return taken && toMeasured(probe, prepared, taken);
 }
 
 function noRoom(error: unknown): undefined {
   const first = error instanceof DiagnosticError ? error.diagnostics[0]?.code : undefined;
   if (first !== "board/too-small") throw error;
-}
-
-/** What a probe's rows took, beside what it has. */
-function toMeasured(
-  { title }: Probe,
-  { rows, quantities }: Prepared,
-  { flash, counts }: Taken,
-): Measured {
-  return {
-    title,
-    flash,
-    quantities: quantities(rows[0]!),
-    rows: counts.map((count, i) => ({
-      count,
-      typical: rows[i]!.every(Number.isFinite),
-      passed: quantities(rows[i]!).passed,
-    })),
-  };
 }
 
 function compileIfFits(

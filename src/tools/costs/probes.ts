@@ -171,25 +171,23 @@ const MIXED: readonly Build[] = [
 ];
 
 /** If/else trees of larger packages: how far branches reach and constants lie decides their size. */
-const LARGE: readonly Build[] = [
-  ...(
-    [
-      [10, 7, 64, 3, "halves", 300],
-      [50, 4, 30, 40, "reals", 700],
-      [100, 3, 10, 60, "reals", 500],
-      [30, 5, 8, 200, "signed", 60],
-      [8, 8, 20, 12, "halves", 40],
-      [40, 4, 100, 6, "halves", 900],
-      [16, 6, 36, 90, "signed", 900],
-      [70, 3, 50, 9, "reals", 20],
-      [12, 6, 12, 16, "halves", 10],
-      [24, 5, 24, 24, "signed", 250],
-    ] as const
-  ).map(([trees, depth, features, cuts, thresholds, leaves]) => ({
-    ...SMALL,
-    ...{ trees, depth, features, cuts, thresholds, leaves },
-  })),
-];
+const LARGE: readonly Build[] = (
+  [
+    [10, 7, 64, 3, "halves", 300],
+    [50, 4, 30, 40, "reals", 700],
+    [100, 3, 10, 60, "reals", 500],
+    [30, 5, 8, 200, "signed", 60],
+    [8, 8, 20, 12, "halves", 40],
+    [40, 4, 100, 6, "halves", 900],
+    [16, 6, 36, 90, "signed", 900],
+    [70, 3, 50, 9, "reals", 20],
+    [12, 6, 12, 16, "halves", 10],
+    [24, 5, 24, 24, "signed", 250],
+  ] as const
+).map(([trees, depth, features, cuts, thresholds, leaves]) => ({
+  ...SMALL,
+  ...{ trees, depth, features, cuts, thresholds, leaves },
+}));
 
 const LAYOUTS = ["branches", "packed"] as const;
 const OUTPUTS = ["all", "all", "class", "all", "probability", "all", "decision"] as const;

@@ -1,5 +1,6 @@
 import { f32Key } from "../../math.ts";
-import type { Slot } from "../../plan/encodings/encoding.ts";
+import { isIndirect, type Slot } from "../../plan/encodings/encoding.ts";
+import { rankWidth } from "../../plan/encodings/rank.ts";
 import { takesKeys } from "../../plan/layouts/branches.ts";
 import { toCommentText } from "../../text/c-text.ts";
 import { counted, toFloatLiteral, toHex, toQuantity, toSignedHex } from "../../text/numbers.ts";
@@ -19,7 +20,7 @@ export interface ValuePrinter {
 }
 
 function rankType(slots: readonly Slot[]): "uint8_t" | "uint16_t" {
-  return slots.some((slot) => slot.cuts.length > 255) ? "uint16_t" : "uint8_t";
+  return rankWidth(slots) === 1 ? "uint8_t" : "uint16_t";
 }
 
 /** The key of a slot's feature, NaN below or above all cuts. */
@@ -216,7 +217,7 @@ function cutText(cut: number, floats: boolean): string {
 /** The feature of each slot as a table; undefined where slot and feature are the same number. */
 export function slotFeatures(emission: Emission): Table | undefined {
   const { slots } = emission.plan;
-  if (slots.every((slot, i) => slot.feature === i)) return undefined;
+  if (!isIndirect(slots)) return undefined;
   return printTable(emission, {
     name: "slot_feature",
     type: Math.max(...slots.map((slot) => slot.feature)) > 255 ? "u16" : "u8",

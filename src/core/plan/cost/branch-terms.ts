@@ -1,4 +1,5 @@
 import { ENCODINGS } from "../encodings/encoding.ts";
+import { rankWidth } from "../encodings/rank.ts";
 import { type CostInput, isKeyed, testedInput, type Visits } from "./input.ts";
 import { type Quantity, quantity, type Term } from "./terms.ts";
 
@@ -140,7 +141,7 @@ function isPrepared(input: CostInput): boolean {
 }
 
 function valueBytes(input: CostInput): number {
-  if (input.encoding === "rank") return input.slots.some(({ cuts }) => cuts.length > 255) ? 2 : 1;
+  if (input.encoding === "rank") return rankWidth(input.slots);
   return { i8: 1, u8: 1, i16: 2, u16: 2, i32: 4, f32: 4 }[testedInput(input).type];
 }
 

@@ -1,6 +1,8 @@
 import { type Labels, labelsOf } from "../../ir/model.ts";
 import { largest } from "../../math.ts";
+import { isIndirect } from "../encodings/encoding.ts";
 import { setTables } from "../encodings/sets.ts";
+import { countsUp } from "../heads/choices.ts";
 import { isSlotted, type PackedShape } from "../layouts/packed.ts";
 import { linearBytes } from "../linear-table.ts";
 import type { LeafTable } from "../plan.ts";
@@ -55,7 +57,7 @@ function rankBytes(input: CostInput): number {
 }
 
 function slotFeatureBytes({ slots }: CostInput): number {
-  if (slots.every(({ feature }, slot) => feature === slot)) return 0;
+  if (!isIndirect(slots)) return 0;
   return slots.length * widthOf(Math.max(...slots.map(({ feature }) => feature)));
 }
 
@@ -85,8 +87,7 @@ function poolBytes({ values, type, linear }: LeafTable): number {
 function choiceBytes(head: CostInput["head"]): number {
   if (head.kind !== "choices") return 0;
   const labels = head.choices.flatMap(({ classes }) => classes);
-  const counted = head.choices.every(({ classes }) => classes.every((label, k) => label === k));
-  return counted ? 0 : 4 * labels.length;
+  return countsUp(head) ? 0 : 4 * labels.length;
 }
 
 function labelBytes({ names }: Labels): number {

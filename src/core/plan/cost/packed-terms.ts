@@ -17,7 +17,7 @@ export function packedTerms(
   const placement = treePlacement(sum);
   return [
     quantity("packed", 1, roots.length),
-    part(testTerm(input), true, visits),
+    quantity(testTerm(input), 1, visits),
     part(
       "packed.set",
       slots.some((slot) => slot.sets !== undefined),

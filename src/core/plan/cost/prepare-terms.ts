@@ -1,3 +1,4 @@
+import { isIndirect } from "../encodings/encoding.ts";
 import { isSlotted } from "../layouts/packed.ts";
 import { type CostInput, isKeyed, testedInput } from "./input.ts";
 import { part, type Quantity, quantity } from "./terms.ts";
@@ -17,11 +18,6 @@ function keyTerms({ slots }: CostInput): readonly Quantity[] {
   ];
 }
 
-/** Whether the features of slots are looked up. */
-function isIndirect(slots: CostInput["slots"]): boolean {
-  return slots.some(({ feature }, slot) => feature !== slot);
-}
-
 function rankTerms(input: CostInput): readonly Quantity[] {
   const { slots } = input;
   const steps = slots.reduce((sum, { cuts }) => sum + Math.ceil(Math.log2(cuts.length + 1)), 0);
@@ -29,7 +25,7 @@ function rankTerms(input: CostInput): readonly Quantity[] {
   return [
     quantity("rank", 1, 1),
     part("rank.float", floats, slots.length),
-    part("rank.slot", true, slots.length),
+    quantity("rank.slot", 1, slots.length),
     quantity("rank.step", 0, steps),
     part("rank.indirect", isIndirect(slots), slots.length),
     part("rank.two-sided", isSlotted(input.slots), slots.length),

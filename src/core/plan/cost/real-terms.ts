@@ -1,6 +1,7 @@
 import { type ClassHead, isLinked, type ScalarOperation } from "../../ir/model.ts";
 import { isPower } from "../heads/link-factor.ts";
 import type { RealSum } from "../plan.ts";
+import { finishesAlike } from "../sums/finish.ts";
 import { sumNeeds } from "../sums/sum-needs.ts";
 import type { CostInput } from "./input.ts";
 import { linearTerms } from "./linear-terms.ts";
@@ -85,9 +86,9 @@ function added(...calls: readonly Calls[]): Calls {
 }
 
 /** As `finishStatements` of the C back-end prints them: in a loop where all scores have the same. */
-function finishStatements({ base, divisor, scale, bias }: RealSum) {
-  const alike = [divisor, bias].every((list) => list?.every((x) => Object.is(x, list[0])) ?? true);
-  const loop = base.length > 1 && alike;
+function finishStatements(sum: RealSum) {
+  const { base, divisor, scale, bias } = sum;
+  const loop = finishesAlike(sum);
   const callsOf = (isThere: (score: number) => boolean): Calls => {
     const passes = Array.from(base.keys()).filter(isThere).length;
     return { sites: loop ? Math.min(1, passes) : passes, passes };

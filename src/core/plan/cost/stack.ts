@@ -1,4 +1,5 @@
 import type { CostTable } from "../../targets/target.ts";
+import { rankWidth } from "../encodings/rank.ts";
 import { isExponential } from "../heads/probabilities.ts";
 import { scoresOf } from "../plan.ts";
 import { type CostInput, isKeyed } from "./input.ts";
@@ -17,9 +18,7 @@ export function stackBytes(input: CostInput, { stack }: CostTable): number {
 function preparedStack(input: CostInput): number {
   const { encoding, slots } = input;
   if (isKeyed(input)) return 4 * slots.length + FRAME;
-  if (encoding !== "rank") return 0;
-  const wide = slots.some((slot) => slot.cuts.length > 255);
-  return slots.length * (wide ? 2 : 1) + FRAME;
+  return encoding === "rank" ? slots.length * rankWidth(slots) + FRAME : 0;
 }
 
 function sumStack({ sum, forest }: CostInput): number {

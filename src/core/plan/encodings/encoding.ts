@@ -23,6 +23,11 @@ export interface Slot {
   readonly sets?: readonly Uint8Array[];
 }
 
+/** Whether the features of slots are looked up, their numbers being others. */
+export function isIndirect(slots: readonly Slot[]): boolean {
+  return slots.some(({ feature }, slot) => feature !== slot);
+}
+
 /** How many different tests a slot has. */
 export function testsOf({ sets, cuts }: Slot): number {
   return (sets ?? cuts).length;

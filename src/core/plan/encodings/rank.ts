@@ -1,6 +1,11 @@
-import type { Encoding } from "./encoding.ts";
+import type { Encoding, Slot } from "./encoding.ts";
 
 const MAX_RANK_CUTS = 65535;
+
+/** Bytes of a rank, the same for all slots. */
+export function rankWidth(slots: readonly Slot[]): 1 | 2 {
+  return slots.some(({ cuts }) => cuts.length > 255) ? 2 : 1;
+}
 
 /**
  * How many cuts lie below x: x <= cuts[i] iff rank <= i. One search a feature and prediction, then

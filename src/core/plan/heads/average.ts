@@ -65,6 +65,19 @@ function linksOf(head: BlendHead["members"][number]["head"]): readonly ValueLink
   return head.link === "identity" ? head.labels.names.map(() => ({ kind: "identity" })) : undefined;
 }
 
+/** Whether all outputs add up alike, each a score further, which is then said once. */
+export function addsAlike({ links, terms }: AverageHead): boolean {
+  const [first] = terms;
+  const alike = terms.every(
+    (own, k) =>
+      own.length === first!.length &&
+      own.every(
+        ({ score, weight }, i) => score === first![i]!.score + k && weight === first![i]!.weight,
+      ),
+  );
+  return terms.length > 1 && alike && !links.some(isLinked);
+}
+
 /** Each output, before it becomes a float. */
 export function deviceAverages(
   { type, links, terms, divisor }: AverageHead,

@@ -1,6 +1,6 @@
 import { isLinked } from "../../../ir/model.ts";
 import { apiOf } from "../../../plan/api.ts";
-import type { AverageHead, AverageTerm } from "../../../plan/heads/average.ts";
+import { type AverageHead, type AverageTerm, addsAlike } from "../../../plan/heads/average.ts";
 import type { Emission } from "../emission.ts";
 import { realConstant } from "../sums/real-view.ts";
 import type { SumPrinter } from "../sums/sum-printer.ts";
@@ -45,9 +45,10 @@ export function printAverage(
 /** One loop where every output adds up alike, else each output's statements. */
 function statements(
   emission: Emission,
-  { type, links, terms, divisor }: AverageHead,
+  head: AverageHead,
   realOf: (sum: string, score: number) => string,
 ) {
+  const { type, terms, divisor } = head;
   const p = emission.prefix.lower;
   const constant = (x: number) => realConstant(emission, type, x);
   const of = (output: string, own: readonly AverageTerm[], sumOf: (score: number) => string) => [
@@ -59,17 +60,9 @@ function statements(
     }),
     ...(divisor === 1 ? [] : [`${output} = ${p}_divide(${output}, ${constant(divisor)});`]),
   ];
-  const [first] = terms;
-  const alike = terms.every(
-    (own, k) =>
-      own.length === first!.length &&
-      own.every(
-        ({ score, weight }, i) => score === first![i]!.score + k && weight === first![i]!.weight,
-      ),
-  );
-  if (terms.length > 1 && alike && !links.some(isLinked)) {
+  if (addsAlike(head)) {
     const inTurn = (score: number) => (score === 0 ? "sum[k]" : `sum[k + ${score}]`);
-    return { loop: of("blend[k]", first!, inTurn), lines: [] };
+    return { loop: of("blend[k]", terms[0]!, inTurn), lines: [] };
   }
   return { loop: [], lines: terms.flatMap((own, k) => of(`blend[${k}]`, own, (i) => `sum[${i}]`)) };
 }

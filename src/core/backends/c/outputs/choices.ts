@@ -1,4 +1,5 @@
 import type { ChoicesHead } from "../../../ir/model.ts";
+import { countsUp } from "../../../plan/heads/choices.ts";
 import { toFloatLiteral } from "../../../text/numbers.ts";
 import type { Emission } from "../emission.ts";
 import type { SumPrinter } from "../sums/sum-printer.ts";
@@ -8,14 +9,14 @@ import { functionNames } from "./index.ts";
 /** The label of each output: its place among the labels of all, or itself where these count up from 0. */
 export function printChoices(
   emission: Emission,
-  { choices }: ChoicesHead,
+  head: ChoicesHead,
   sums: SumPrinter,
 ): readonly string[] {
   const { engine } = emission;
   const names = functionNames(emission, sums);
   const isGreater = sums.isGreater("sum[k]", "sum[best]");
-  const counted = choices.every(({ classes }) => classes.every((label, k) => Object.is(label, k)));
-  const labels = counted
+  const { choices } = head;
+  const labels = countsUp(head)
     ? undefined
     : printTable(emission, {
         name: "label",

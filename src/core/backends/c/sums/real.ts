@@ -1,4 +1,5 @@
 import type { Plan, RealSum } from "../../../plan/plan.ts";
+import { finishesAlike } from "../../../plan/sums/finish.ts";
 import type { SumNeeds } from "../../../plan/sums/sum-needs.ts";
 import type { View } from "../../../render/engine.ts";
 import { type Emission, INPUT_C_TYPE } from "../emission.ts";
@@ -74,10 +75,8 @@ function mayOverflow({ reach }: Plan, { type, divisor }: RealSum): boolean {
 }
 
 /** Division, scale and bias as the trainer has them, each rounded. */
-function finishStatements(
-  emission: Emission,
-  { base, type, divisor, scale, bias }: RealSum,
-): Finish {
+function finishStatements(emission: Emission, sum: RealSum): Finish {
+  const { base, type, divisor, scale, bias } = sum;
   const p = emission.prefix.lower;
   const constant = (value: number) => realConstant(emission, type, value);
   const of = (at: string, score: number): readonly string[] => {
@@ -89,7 +88,6 @@ function finishStatements(
       ...(bias && !Object.is(bias[score], -0) ? [statement("add", bias[score]!)] : []),
     ];
   };
-  const alike = [divisor, bias].every((list) => list?.every((x) => Object.is(x, list[0])) ?? true);
-  if (base.length > 1 && alike) return { loop: of("score", 0), lines: [] };
+  if (finishesAlike(sum)) return { loop: of("score", 0), lines: [] };
   return { loop: [], lines: Array.from(base.keys()).flatMap((score) => of(String(score), score)) };
 }
