@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { runCompiler } from "../compiler-process.ts";
 import type { Linked, LinkJob } from "./cross-build.ts";
+import { readElf } from "./elf.ts";
 
 /**
  * Xtensa with register windows, whose GCC no package archive has: clang compiles, its output is
@@ -16,6 +17,20 @@ const FEATURES = [
 export const CLANG = "clang-22";
 export const DISASSEMBLER = "xtensa-lx106-elf-objdump";
 const LINKER = "xtensa-lx106-elf-ld";
+
+/** Bytes back to a literal that l32r reaches. */
+const REACH = 1 << 18;
+
+/**
+ * clang puts what is called once into its caller, however long that becomes, where GCC stops long
+ * before l32r's reach. With all costs and their bound at -Os a thousandfold its bonus for one call
+ * decides nothing any more, and small functions are judged as before.
+ */
+const APART = [
+  ["inline-instr-cost", 5],
+  ["inline-call-penalty", 25],
+  ["inline-threshold", 50],
+].flatMap(([option, usual]) => ["-mllvm", `-${option}=${usual}000`]);
 
 export interface ClangCore {
   /** Whether it has an FPU. */
@@ -50,9 +65,22 @@ export async function compileAllWithClang(
 /** What compilers call a source's object. */
 export const objectOf = (source: string) => source.replace(/^.*\//, "").replace(/\.[cS]$/, ".o");
 
+type Files = Readonly<Record<"folder" | "source" | "object", string>>;
+
 /** One source, or start-up in assembly, as an object; paths are of the folder. */
 export async function compileWithClang(
-  { folder, source, object }: Readonly<Record<"folder" | "source" | "object", string>>,
+  files: Files,
+  { flags, float }: ClangCore & { readonly flags: readonly string[] },
+): Promise<Linked> {
+  // Options of GCC's own code model, such as -mlongcalls, mean nothing here.
+  const chosen = flags.filter((flag) => !/^-m|^-Wl,/.test(flag));
+  const compiled = await compileOnce(files, { flags: chosen, float });
+  if ("missing" in compiled || !isBeyondReach(resolve(files.folder, files.object))) return compiled;
+  return compileOnce(files, { flags: [...chosen, ...APART], float });
+}
+
+async function compileOnce(
+  { folder, source, object }: Files,
   { flags, float }: ClangCore & { readonly flags: readonly string[] },
 ): Promise<Linked> {
   const features = [...FEATURES, ...(float ? ["fp"] : [])].flatMap((name) => [
@@ -63,15 +91,23 @@ export async function compileWithClang(
   const assembly = isAssembly ? source : object.replace(/\.o$/, ".s");
   if (!isAssembly) {
     const forDriver = features.flatMap((word) => ["-Xclang", word]);
-    // Options of GCC's own code model, such as -mlongcalls, mean nothing here.
-    const chosen = flags.filter((flag) => !/^-m|^-Wl,/.test(flag));
-    const words = ["--target=xtensa", ...forDriver, ...chosen, "-S"];
+    const words = ["--target=xtensa", ...forDriver, ...flags, "-S"];
     const compiled = await toAssembly({ folder, source, assembly }, words);
     if ("missing" in compiled) return compiled;
     rewriteLiterals(resolve(folder, assembly));
   }
   const words = ["-cc1as", "-triple", "xtensa", ...features, "-filetype", "obj"];
   return run(folder, [CLANG, ...words, assembly, "-o", object]);
+}
+
+/** Whether a function of an object does not reach its literals, which stand before it. */
+function isBeyondReach(object: string): boolean {
+  const bytes = new Map<string, number>();
+  for (const { name, size, code } of readElf(readFileSync(object)).sections) {
+    const named = name.replace(/^\.(?:literal|text)/, "");
+    if (code) bytes.set(named, (bytes.get(named) ?? 0) + size);
+  }
+  return Math.max(...bytes.values()) > REACH;
 }
 
 /** Where clang 22 fails because it cannot choose between two constants of the FPU, a function does. */

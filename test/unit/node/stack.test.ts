@@ -441,6 +441,82 @@ describe.each(UNBOUNDED)("%s: no bound", (_, set, call, pointer, room, way) => {
   });
 });
 
+const READS = [
+  ["Thumb", THUMB2, "bx lr", "add.w r6, sp, r2, lsl #3"],
+  ["Thumb", THUMB2, "bx lr", "sub.w r3, sp, r2, asr #1"],
+  ["Thumb", THUMB2, "bx lr", "addeq r0, sp, #4"],
+  ["Thumb", THUMB2, "bx lr", "orr.w r4, sp, #4"],
+  ["Thumb", THUMB2, "bx lr", "rsb r4, r0, sp"],
+  ["Thumb", THUMB2, "bx lr", "cmp sp, r3"],
+  ["Thumb", THUMB2, "bx lr", "ldrd r4, r5, [sp, #8]"],
+  ["Thumb", THUMB2, "bx lr", "strexh r1, r2, [sp]"],
+  ["Thumb", THUMB2, "bx lr", "vldmia sp, {d0-d3}"],
+  ["Thumb", THUMB2, "bx lr", "vstmia sp, {s0-s3}"],
+  ["Thumb", THUMB2, "bx lr", "pld [sp, #32]"],
+  ["RISC-V", RISCV, "ret", "slli a0,sp,0x3"],
+  ["RISC-V", RISCV, "ret", "sh3add a0,a1,sp"],
+  ["RISC-V", RISCV, "ret", "amoadd.w a0,a1,(sp)"],
+  ["Xtensa", XTENSA, "ret.n", "slli a2, a1, 3"],
+  ["Xtensa", XTENSA, "ret.n", "subx8 a2, a3, a1"],
+  ["Xtensa", XTENSA, "ret.n", "moveqz a2, a1, a3"],
+  ["Xtensa's windows", XTENSA_WINDOWED, "retw.n", "sub a2, a3, a1"],
+] as const;
+
+describe.each(READS)("%s: the stack stays", (_, set, back, instruction) => {
+  it(`where it is read by ${instruction}`, () => {
+    const text = `f:\n10 0000 nop\n12 0000 ${instruction}\n14 0000 ${back}`;
+    expect(boundOf({ set }, text)).toEqual({ bytes: 0 });
+  });
+});
+
+it("stays where AVR's frame pointer is compared", () => {
+  const comparing = (instruction: string) => `
+    f:
+    10 cf93 push r28
+    12 df93 push r29
+    14 00d0 rcall .+0 ; 0x16 <f+0x6>
+    16 cdb7 in r28, 0x3d ; 61
+    18 deb7 in r29, 0x3e ; 62
+    1a 0000 ${instruction}
+    1c 2296 adiw r28, 0x02 ; 2
+    1e 0fb6 in r0, 0x3f ; 63
+    20 f894 cli
+    22 debf out 0x3e, r29 ; 62
+    24 0fbe out 0x3f, r0 ; 63
+    26 cdbf out 0x3d, r28 ; 61
+    28 df91 pop r29
+    2a cf91 pop r28
+    2c 0895 ret`;
+  for (const instruction of ["cp r28, r24", "cpc r29, r25", "cpi r28, 0x20", "out 0x05, r28"])
+    expect(boundOf({ set: AVR, returnBytes: 2 }, comparing(instruction))).toEqual({ bytes: 6 });
+});
+
+const WRITES = [
+  "add.w sp, sp, r2, lsl #3",
+  "subeq sp, #8",
+  "ldr sp, [r3, #0]",
+  "ldr.w r3, [sp, #4]!",
+  "ldrne.w r3, [sp], #4",
+  "strd r0, r1, [sp], #8",
+  "stmia sp!, {r0, r1}",
+  "vldmdb sp!, {d0-d1}",
+];
+
+it.each(WRITES)("is none where Thumb's %s moves it", (instruction) => {
+  expect(boundOf({ set: THUMB2 }, `f:\n10 0000 ${instruction}\n14 0000 bx lr`)).toEqual({
+    unbounded: `f at 0x10 changes its stack pointer by "${instruction}"`,
+  });
+});
+
+it("stays where an unnamed instruction of Xtensa's loads from it, not into it", () => {
+  const loading = (bits: string) =>
+    boundOf({ set: XTENSA_WINDOWED }, `f:\n10 ${bits} excw\n13 f01d excw`);
+  expect(loading("00b182")).toEqual({ bytes: 0 });
+  expect(loading("00b812")).toEqual({
+    unbounded: 'f at 0x10 changes its stack pointer by "unnamed a1, a8"',
+  });
+});
+
 it("is none where ways meet with different stack, or lead to what is no code", () => {
   const meet = `
     f:

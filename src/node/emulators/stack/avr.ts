@@ -40,7 +40,8 @@ export const AVR: InstructionSet = {
     [/.*(?:-X|X\+).*/, "change", { d: X }],
     [/.*(?:-Z|Z\+(?!\d)).*/, "change", { d: `${Z} r30` }],
     [/(?:cpse|sbrc|sbrs|sbic|sbis) .*/, "skip"],
-    // Of two registers the first is written, and none by a store.
+    // Of two registers the first is written, and none by a store or what compares.
+    [/(?:cpc?i?|bst|out) .*/, "forget"],
     [/[a-z]+ (?<d>r\d+), r\d+/, "forget"],
     [/(?:sts|std?) \w+(?:\+\d+)?, r\d+/, "forget"],
     [/r?call \S+ -> (?<target>\w+)/, "call"],

@@ -78,7 +78,11 @@ export const EFFECTS: Readonly<Record<Effect, (place: Place, operands: Operands)
   link: (place, { d }) => set(place, d, number(place, place.step.next!)),
   forget: (place, { d }) => forget(place, registersIn(d)),
   change: (place, { d }) => {
-    const named = [...place.step.text.matchAll(/\b[a-z]\w*/g)].slice(1).map(([name]) => name);
+    const [, operands = ""] = /^\S+ (.*)$/.exec(place.step.text) ?? [];
+    const { stackPointer } = place.code.set;
+    const named = [...operands.matchAll(/\b[a-z]\w*/g)]
+      .filter(({ index, 0: name }) => index === 0 || name !== stackPointer)
+      .map(([name]) => name);
     forget(place, [...named, ...registersIn(d)]);
   },
   push: (place, operands) => move(place, -bytesOf(operands)),

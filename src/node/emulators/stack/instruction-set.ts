@@ -1,7 +1,8 @@
 /** What an instruction does, as far as the stack and the way through the code go; follow.ts does it. */
 export type Effect =
   // Registers: d = a + n, a ± b, here + n, n, a << n, the word at an address, at a + n, the next address;
-  // "forget" knows which one becomes unknown, "change" takes all that are named.
+  // "forget" knows which one becomes unknown, "change" takes all that are named, the stack pointer
+  // where it comes first.
   | "add"
   | "addRegister"
   | "subtractRegister"
@@ -59,8 +60,9 @@ export interface Operands {
 
 /**
  * The first rule whose pattern is the whole text of an instruction, or of several with "\n" between,
- * is theirs. What has none is taken to `change` the registers that it names, so a table has a rule
- * for whatever goes elsewhere or moves the stack pointer without its name.
+ * is theirs. What has none is taken to `change` the registers that it names; the stack pointer only
+ * as the first operand, where results stand, so that it is read in any other form. A table has a rule
+ * for whatever goes elsewhere, or moves the stack pointer without it there.
  */
 export type Rule = readonly [
   pattern: RegExp,

@@ -25,6 +25,7 @@ const POPS: readonly Rule[] = [
   [rule("ldrIF(?:\\.w)? pc, \\[sp\\], #\\d+"), "returnPerhaps"],
   [rule("bxIF lr"), "returnPerhaps"],
   [/v?(?:push|pop).*|msr [mp]sp\b.*/i, "unreadPush"],
+  [/.*(?:\bsp!|\[sp\b[^\]]*\](?:!|,)).*/, "unreadPush"],
 ];
 
 const WAYS: readonly Rule[] = [
@@ -58,8 +59,9 @@ const SUMS: readonly Rule[] = [
   // Of or to an address that stays.
   [/v?ldr\S* (?<d>[^[]*), \[[^\]]*\](?: -> \w+)?/, "forget"],
   [/v?str\S* [^[]*, \[[^\]]*\]/, "forget"],
-  [/ldm\S* sp, \{(?<d>.*)\}/, "forget"],
-  [/stm\S* sp, \{.*\}/, "forget"],
+  [/v?ldm\S* sp, \{(?<d>.*)\}/, "forget"],
+  [/v?stm\S* sp, \{.*\}/, "forget"],
+  [/(?:cmp|cmn|tst|teq)\S* .*/, "forget"],
 ];
 
 /** Thumb-2; a call keeps the return address in a register. */

@@ -17,7 +17,9 @@ export function nameWindowed(bits: string, address: number): string | undefined 
   if ((word & 0xff) === 0x36) return `entry a${s}, ${8 * (word >> 12)}`;
   if ((word & 0xff) === 0x76) return wayOf(r, s, address + 4, word >> 16);
   if (op0 === 3) return r === 0 || r === 4 ? "float" : `unnamed a${s}`;
-  if (op0 === 2 || op0 === 4) return `unnamed a${s}, a${t}`;
+  // Of memory into t; of two factors, with s a pointer that may move.
+  if (op0 === 2) return `unnamed a${t}, a${s}`;
+  if (op0 === 4) return `unnamed a${s}, a${t}`;
   if (op0 !== 0) return undefined;
   if (word === 0x000090) return "retw";
   if (word >> 12 === 0 && t >> 2 === 3 && window > 0) return `callx${window} a${s}`;
