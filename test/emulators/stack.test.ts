@@ -72,10 +72,6 @@ const FIXTURES = READABLE.filter((_, i) => NIGHTLY || i % 60 === 7).map(
   (name, i) => [BOARD_OF_CORE[i % BOARD_OF_CORE.length]!, name] as const,
 );
 
-/** 300 kB of code: more than Xtensa's l32r spans, from a literal before a function to its end. */
-const BEYOND_LITERALS = "digits_rf100";
-const WITH_LITERALS = ["esp8266", "esp32-s2"];
-
 /** 120 trees: functions that are larger than the reach of some branches. */
 const EXAMPLE = join(import.meta.dirname, "../../examples/equipment-health/model.joblib");
 const LARGE_ON = ["uno", "pico", "nucleo-f401", "esp32-c3", "esp8266", "esp32"];
@@ -102,16 +98,6 @@ describeWith(EMULATION_TOOLS, "no function takes more stack than its bound", () 
       const result =
         compileIfFits(model, options) ?? compileModel(model, { target: "generic", board });
       // It throws where one has none.
-      expect(await boundsOn(board, result)).not.toHaveLength(0);
-    },
-    240_000,
-  );
-
-  it.concurrent.each(WITH_LITERALS)(
-    "%s: more code than reaches one place for literals",
-    async (board) => {
-      const model = readFixtureModel(BEYOND_LITERALS);
-      const result = compileModel(model, { target: "generic", board, layout: "branches" });
       expect(await boundsOn(board, result)).not.toHaveLength(0);
     },
     240_000,

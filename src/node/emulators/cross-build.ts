@@ -191,10 +191,16 @@ async function runGcc(core: Core, cwd: string, words: readonly string[]): Promis
 /** What linkers say of a program that is larger than the memory it is for. */
 const TOO_LARGE = /will not fit in region|region \S+ overflowed/;
 
+/** What they say of one of Xtensa's functions, whose constants stand before it. */
+const TOO_LONG = /in function `(\w+)':\n.*l32r: literal target out of range/;
+
 /** Ends in a diagnostic unless all went well. */
 function refuse(result: Linked, { core, board, emulator }: BoardBuild): void {
   if ("linked" in result) return;
   if (TOO_LARGE.test(result.output)) fail("board/too-small", { board: board.id });
+  const tooLong = TOO_LONG.exec(result.output)?.[1];
+  if (tooLong !== undefined)
+    fail("board/function-too-long", { board: board.id, function: tooLong });
   const compiler = compilerFor(core, emulator);
   const install = (compiler === core.compiler ? core.install : emulator?.install) ?? "";
   if (result.missing) fail("board/no-compiler", { compiler, install });

@@ -18,6 +18,14 @@ export const board = {
     message: (facts: { board: string }) => `the program is larger than ${facts.board}'s memory`,
     hint: () => "mlc size --board says what it takes; --optimize size makes it smaller",
   },
+  "board/function-too-long": {
+    severity: "error",
+    exit: 5,
+    message: (facts: { board: string; function: string }) =>
+      `${facts.function} does not link for ${facts.board}: it and its constants take more than the 256 KiB that l32r reaches`,
+    hint: () =>
+      "compile with --layout packed, or train smaller trees; to build the package as it is, give GCC -mauto-litpools",
+  },
   "board/compile-failed": {
     severity: "error",
     exit: 6,
