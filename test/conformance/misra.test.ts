@@ -10,10 +10,9 @@ const MORE = [
   ...["xgboost-3.4.1-multi", "xgboost-3.4.1-quantiles", "voting-1.9.1-values"].map((fixture) => ({
     ...{ layout: "packed", input: "f32/bits", style: "header", fixture, sums: "exact" },
   })),
-  {
-    ...{ layout: "packed", input: "u8/rank", style: "split" },
-    fixture: "lightgbm-4.7.0-categories",
-  },
+  ...["packed", "branches"].map((layout) => ({
+    ...{ layout, input: "u8/rank", style: "split", fixture: "lightgbm-4.7.0-categories" },
+  })),
 ].map((choice) => compileShape(choice)!);
 const CASES = [...shapesOfC(), ...MORE].map((shape, i) => [shape.title, shape, i] as const);
 
