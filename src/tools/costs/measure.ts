@@ -109,9 +109,7 @@ function compileIfFits(
   targets: Resources,
 ): CompileResult | undefined {
   try {
-    const result = compile(model, options, targets);
-    // Trees without a split are constants, which compilers take apart.
-    return result.plan.slots.length === 0 ? undefined : result;
+    return compile(model, options, targets);
   } catch (error) {
     if (error instanceof DiagnosticError) return undefined;
     throw error;

@@ -5,12 +5,12 @@ import {
   type NormalizeStep,
   type Step,
 } from "../../core/ir/model.ts";
-import { ForestBuilder } from "../../core/ir/predictors/forest/build.ts";
-import type { LinearSpec } from "../../core/ir/predictors/forest/linear.ts";
+import type { ForestBuilder } from "../../core/ir/predictors/forest/build.ts";
 import type { CompileOptions } from "../../core/options.ts";
 import type { LeafTable } from "../../core/plan/plan.ts";
 import { seededRandom } from "../../core/verify/random.ts";
-import { type Random, SHAPES, type Shape } from "./shapes.ts";
+import { type Build, growForest } from "./grow.ts";
+import { SHAPES, type Shape } from "./shapes.ts";
 
 /** A small model and a plan for it. */
 export interface Probe {
@@ -36,23 +36,6 @@ const TESTS: readonly Partial<Plan>[] = [
   { encoding: "rank", inputType: "i16" },
 ];
 
-/** How many trees there are, and of what kind. */
-interface Build {
-  readonly trees: number;
-  readonly depth: number;
-  readonly features: number;
-  /** Different thresholds that splits draw from, a feature. */
-  readonly cuts: number;
-  readonly thresholds: "halves" | "reals" | "signed";
-  /** Different leaves. */
-  readonly leaves: number;
-  readonly nan: "left" | "right" | "both";
-  /** Share of splits that test sets. */
-  readonly sets?: number;
-  readonly linear?: { readonly terms: number; readonly flush: boolean };
-  readonly steps?: readonly Step[];
-}
-
 const SMALL: Build = {
   trees: 6,
   depth: 3,
@@ -65,6 +48,7 @@ const SMALL: Build = {
 
 /** Trees of all sizes, behind the simplest of sums. */
 const FORESTS: readonly Build[] = [
+  { ...SMALL, trees: 2, depth: 0 },
   { ...SMALL, trees: 1, depth: 2 },
   { ...SMALL, trees: 1, depth: 6, leaves: 300, cuts: 30 },
   { ...SMALL, trees: 3, depth: 1 },
@@ -128,6 +112,9 @@ const LINEAR: readonly Build[] = [
   { ...SMALL, linear: { terms: 3, flush: false }, trees: 10 },
   { ...SMALL, linear: { terms: 5, flush: true }, trees: 4, features: 8 },
   { ...SMALL, linear: { terms: 2, flush: false }, steps: [scaled(5, ["subtract", "divide"])] },
+  { ...SMALL, linear: { terms: 3, flush: false }, trees: 3, steps: [scaled(5, ["divide"])] },
+  { ...SMALL, linear: { terms: 1, flush: false }, steps: [scaled(5, ["subtract", "multiply"])] },
+  { ...SMALL, linear: { terms: 2, flush: false }, steps: [scaled(5, ["add"])] },
   {
     ...SMALL,
     linear: { terms: 4, flush: false },
@@ -139,7 +126,7 @@ const LINEAR: readonly Build[] = [
 
 const cast: MapStep = mapEach(Array.from({ length: 5 }, () => [{ kind: "cast", type: "f32" }]));
 const operations = (
-  kinds: readonly ("add" | "multiply" | "divide" | "clip" | "impute")[],
+  kinds: readonly ("add" | "subtract" | "multiply" | "divide" | "clip" | "impute")[],
 ): MapStep =>
   mapEach(
     Array.from({ length: 5 }, () => [
@@ -164,6 +151,9 @@ const MIXED: readonly Build[] = [
   { ...SMALL, steps: [cast, norm("max")] },
   { ...SMALL, steps: [operations(["add"]), norm("l2")] },
   { ...SMALL, steps: [operations(["multiply"]), norm("l1")] },
+  { ...SMALL, steps: [operations(["subtract", "multiply"]), norm("l2")] },
+  { ...SMALL, steps: [operations(["subtract", "multiply"]), norm("max")] },
+  { ...SMALL, steps: [operations(["subtract", "divide"]), norm("l1")] },
   { ...SMALL, steps: [operations(["divide", "clip"]), norm("max")] },
   { ...SMALL, steps: [operations(["impute", "add"]), norm("l1"), norm("max")] },
   { ...SMALL, steps: [cast, norm("l1"), operations(["clip"]), norm("l2")] },
@@ -189,6 +179,39 @@ const LARGE: readonly Build[] = (
   ...{ trees, depth, features, cuts, thresholds, leaves },
 }));
 
+/**
+ * Forests as training leaves them: trees a score, leaves a tree, depth, features, and cuts. Leaves
+ * differ but where trees are grown until each holds one class.
+ */
+const LEARNED: readonly Build[] = (
+  [
+    [1, 8, 3, 4, 30, "signed"],
+    [1, 20, 6, 6, 100, "reals"],
+    [4, 8, 3, 4, 60, "reals"],
+    [6, 8, 3, 5, 60, "signed"],
+    [3, 31, 9, 8, 200, "reals"],
+    [10, 6, 4, 13, 300, "reals"],
+    [20, 8, 3, 10, 200, "signed"],
+    [15, 31, 8, 16, 500, "reals"],
+    [40, 8, 3, 30, 100, "signed"],
+    [8, 40, 9, 20, 2000, "signed"],
+    [25, 15, 5, 8, 100, "reals"],
+    [10, 150, 14, 64, 16, "halves", 10],
+    [6, 300, 20, 20, 4000, "signed", 600],
+    [60, 4, 2, 12, 150, "reals"],
+    [50, 31, 6, 30, 255, "signed"],
+    [40, 160, 14, 64, 16, "halves", 10],
+  ] as const
+).map(([trees, grown, depth, features, cuts, thresholds, leaves = 5000]) => ({
+  ...SMALL,
+  ...{ trees, grown, depth, features, cuts, thresholds, leaves },
+}));
+
+const LEARNED_SHAPES = [
+  ...["two classes", "value", "three classes", "forest of three"],
+  ...["value of float32", "forest of ten", "two classes of float32", "votes"],
+] as const;
+
 const LAYOUTS = ["branches", "packed"] as const;
 const OUTPUTS = ["all", "all", "class", "all", "probability", "all", "decision"] as const;
 
@@ -197,7 +220,7 @@ type Inline = Omit<Probe, "leaves">;
 
 /** Every probe: they are none of the models that the estimates are judged on. */
 export function probes(): readonly Probe[] {
-  const trees = [...drawnProbes(), ...largeProbes()];
+  const trees = [...drawnProbes(), ...largeProbes(), ...learnedProbes()];
   const pooled = trees.filter(({ options }, i) => options.sums === "auto" && i % 3 === 1);
   return [
     ...[...trees, ...shapedProbes()].map((probe) => ({ ...probe, leaves: "inline" as const })),
@@ -220,15 +243,20 @@ function* drawnProbes(): Generator<Inline> {
   ] as const)
     for (const [number, build] of builds.entries()) {
       const forest = kind === "forest";
-      const shape = SHAPES[forest && number % 3 === 1 ? "large values" : "value"]!;
+      const shape = SHAPES[shapeNameOf(kind, number)]!;
       const model = makeModel(shape, build, number);
       for (const [i, test] of tests.entries())
         for (const layout of LAYOUTS) {
-          const sums = forest && (i + number) % 3 === 0 ? "exact" : "auto";
+          const sums = forest && build.depth > 0 && (i + number) % 3 === 0 ? "exact" : "auto";
           const title = `${kind} ${number}, ${layout}, ${Object.values(test).join(" ")}`;
           yield { title, model, options: { layout, ...test, sums } };
         }
     }
+}
+
+function shapeNameOf(kind: string, number: number): string {
+  if (kind === "mixed") return ["value", "forest of three", "two classes"][number % 3]!;
+  return kind === "forest" && number % 3 === 1 ? "large values" : "value";
 }
 
 /** Large forests whose leaves are single numbers or rows of them. */
@@ -245,14 +273,38 @@ function* largeProbes(): Generator<Inline> {
   }
 }
 
+/** Forests of learned shapes, each with four ways to make something of their leaves. */
+function* learnedProbes(): Generator<Inline> {
+  // The largest take long to compile.
+  for (const [number, build] of LEARNED.entries())
+    for (let k = 0; k < (build.trees * build.grown! > 3000 ? 1 : 4); k++) {
+      const name = LEARNED_SHAPES[(number * 3 + k * 2 + (k > 1 ? 1 : 0)) % LEARNED_SHAPES.length]!;
+      const shape = evenly(SHAPES[name]!);
+      // One vote is a constant's choice, which compilers take apart.
+      if (name === "votes" && build.trees === 1) continue;
+      const scores = shape.stride === 1 && name !== "votes" ? shape.scores : 1;
+      const model = makeModel(shape, { ...build, trees: build.trees * scores }, number);
+      for (const test of TESTS.slice(0, 4)) {
+        const title = `learned ${number}, ${name}, ${Object.values(test).join(" ")}`;
+        yield { title, model, options: { layout: "branches", ...test } };
+      }
+    }
+}
+
+/** Single numbers that are as large as each other, as a learning rate leaves them. */
+function evenly(shape: Shape): Shape {
+  if (shape.head.kind === "classes" && shape.head.link === "identity") return shape;
+  return { ...shape, leaf: (random) => [Math.fround((random() - 0.5) * 0.4)] };
+}
+
 /** Each head and sum four times each way, in turn of all tests and outputs. */
 function* shapedProbes(): Generator<Inline> {
   let turn = 0;
   for (const [name, shape] of Object.entries(SHAPES))
     for (const sums of ["auto", "exact"] as const)
       for (let k = 0; k < 4; k++, turn++) {
-        const trees = shape.scores * [1, 2, 5, 9][(turn + k) % 4]!;
-        const build = { ...SMALL, trees, depth: 1 + (turn % 4), thresholds: "reals" } as const;
+        const trees = shape.scores * [2, 3, 5, 9][(turn + k) % 4]!;
+        const build = { ...SMALL, trees, depth: 2 + (turn % 3), thresholds: "reals" } as const;
         const test = TESTS[turn % TESTS.length]!;
         const layout = LAYOUTS[k % 2]!;
         const outputs = OUTPUTS[turn % OUTPUTS.length]!;
@@ -265,13 +317,7 @@ function* shapedProbes(): Generator<Inline> {
 }
 
 function makeModel(shape: Shape, build: Build, seed: number): Model {
-  const random = seededRandom(seed + 1);
-  const builder = new ForestBuilder(shape.stride);
-  const leaves = Array.from({ length: build.leaves }, () => shape.leaf(random));
-  for (let tree = 0; tree < build.trees; tree++) {
-    builder.beginTree(shape.scoreOf(tree));
-    grow(builder, { random, build, leaves }, build.depth);
-  }
+  const builder = growForest(shape, build, seededRandom(seed + 1));
   return modelOf(shape, builder, { ...build, steps: build.steps ?? stepsOf(build) });
 }
 
@@ -306,46 +352,4 @@ function modelOf(
 function stepsOf({ linear, features }: Build): readonly Step[] {
   if (!linear?.flush) return [];
   return [mapEach(Array.from({ length: features }, () => [{ kind: "flush", limit: 1e-35 }]))];
-}
-
-interface Growing {
-  readonly random: Random;
-  readonly build: Build;
-  readonly leaves: readonly (readonly number[])[];
-}
-
-/** Full trees, but for a subtree in eight. */
-function grow(builder: ForestBuilder, growing: Growing, depth: number): void {
-  const { random, build, leaves } = growing;
-  if (depth === 0 || (depth < build.depth && random() < 0.12)) {
-    const leaf = leaves[Math.floor(random() * leaves.length)]!;
-    builder.leaf(leaf, undefined, linearSpec(growing));
-    return;
-  }
-  const feature = Math.floor(random() * build.features);
-  const side = build.nan === "both" ? (random() < 0.5 ? "left" : "right") : build.nan;
-  const test = { feature, type: "f32", missing: side } as const;
-  if (build.sets !== undefined && random() < build.sets) {
-    const edges = new Set(Array.from({ length: 4 }, () => threshold(growing)));
-    builder.splitSet({ ...test, edges: [...edges].sort((a, b) => a - b) });
-  } else builder.split({ ...test, threshold: threshold(growing), compare: "le" });
-  grow(builder, growing, depth - 1);
-  grow(builder, growing, depth - 1);
-}
-
-function threshold({ random, build }: Growing): number {
-  const cut = Math.floor(random() * build.cuts);
-  if (build.thresholds === "halves") return cut + 0.5;
-  const real = Math.fround(Math.sin(cut + 1) * (cut + 1) * 3);
-  return build.thresholds === "signed" ? real : Math.abs(real);
-}
-
-function linearSpec({ random, build }: Growing): LinearSpec | undefined {
-  if (!build.linear) return undefined;
-  const { terms } = build.linear;
-  return {
-    constant: random() - 0.5,
-    features: Array.from({ length: terms }, (_, i) => (i * 3) % build.features),
-    coefficients: Array.from({ length: terms }, () => (random() - 0.5) * 10),
-  };
 }

@@ -168,6 +168,15 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
   "rows of three values": vector(valueHead(3), 3),
   "rows of five values": vector(valueHead(5), 5),
   "rows of three values of float32": vector(values(repeat(3, one), false, "f32"), 3, "f32"),
+  "value of float32 from below zero": inTurn(values([one], false, "f32"), {
+    type: "f32",
+    more: { base: Float64Array.of(-0.5) },
+  }),
+  "two values of float32 from below zero": inTurn(values([exp, one], false, "f32"), {
+    type: "f32",
+    scores: 2,
+    more: { base: Float64Array.of(-0.5, 0.5), bias: Float64Array.of(-2, -3) },
+  }),
   "four sorted values": inTurn(values(repeat(4, one), true), { scores: 4 }),
   "four sorted values of float32": inTurn(values(repeat(4, one), true, "f32"), {
     type: "f32",
@@ -267,6 +276,21 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
       [0, 7, 8],
     ]),
     { scores: 5 },
+  ),
+  "three classifications in rows": vector(
+    choicesHead([
+      [0, 1],
+      [0, 1, 2],
+      [0, 1],
+    ]),
+    7,
+  ),
+  "two classifications in rows": vector(
+    choicesHead([
+      [3, 9],
+      [5, 1, 2],
+    ]),
+    5,
   ),
   "three labels": inTurn(values(repeat(3, step)), { scores: 3 }),
   "three labels of float32": inTurn(values(repeat(3, step), false, "f32"), {

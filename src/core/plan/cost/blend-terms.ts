@@ -2,6 +2,7 @@ import { type ClassBlend, type ClassBlendMember, scoresOf } from "../../ir/model
 import { linkFactor } from "../heads/link-factor.ts";
 import { isExponential } from "../heads/probabilities.ts";
 import type { SumPlan } from "../plan.ts";
+import { libraryTerms } from "./library-terms.ts";
 import { part, type Quantity, quantity, type Term } from "./terms.ts";
 
 const MEMBERS = {
@@ -44,7 +45,7 @@ export function blendTerms(
     }),
     part("probability.real64", sum.kind === "real"),
     part("probability", probability),
-    part("float", probability),
-    part("float.scaled", probability),
+    part("float.unsigned", probability),
+    ...libraryTerms("f32", { multiply: probability }),
   ];
 }

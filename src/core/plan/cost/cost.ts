@@ -4,12 +4,12 @@ import { branchTerms } from "./branch-terms.ts";
 import { constantBytes } from "./constant-bytes.ts";
 import type { CostInput, Visits } from "./input.ts";
 import { mixingTerms } from "./mixing-terms.ts";
-import { outputTerms } from "./output-terms.ts";
+import { constantTerms, outputTerms } from "./output-terms.ts";
 import { packedTerms } from "./packed-terms.ts";
 import { prepareTerms } from "./prepare-terms.ts";
 import { stackBytes } from "./stack.ts";
 import { sumTerms } from "./sum-terms.ts";
-import type { Passes, Quantity, Term } from "./terms.ts";
+import { type Passes, type Quantity, TERMS, type Term } from "./terms.ts";
 
 /** An estimate; bytes, and executed instructions or cycles as the core's table counts. */
 export interface Cost {
@@ -31,21 +31,24 @@ export interface Quantities {
   readonly passed: ReadonlyMap<Term, Passes>;
 }
 
+const SHARED: ReadonlySet<Term> = new Set(["float", "float.unsigned", "exponential"]);
+
 /** A helper of a library is there once, whoever calls it. */
-const ONCE: ReadonlySet<Term> = new Set([
-  ...(["float", "float.scaled", "exponential"] as const),
-  ...(["library32.add", "library32.multiply", "library32.divide", "library32.compare"] as const),
-]);
+const ONCE: ReadonlySet<Term> = new Set(
+  TERMS.filter((term) => term.startsWith("library") || SHARED.has(term)),
+);
 
 export function quantitiesOf(input: CostInput, visits: Visits): Quantities {
   const shape = input.layout === "packed" ? packedShape(input) : undefined;
-  const list: readonly Quantity[] = [
-    ...outputTerms(input),
-    ...(shape ? packedTerms(input, visits, shape) : branchTerms(input, visits)),
-    ...prepareTerms(input),
-    ...sumTerms(input),
-    ...mixingTerms(input),
-  ];
+  const list: readonly Quantity[] = isConstant(input)
+    ? constantTerms(input)
+    : [
+        ...outputTerms(input),
+        ...(shape ? packedTerms(input, visits, shape) : branchTerms(input, visits)),
+        ...prepareTerms(input),
+        ...sumTerms(input),
+        ...mixingTerms(input),
+      ];
   const present = new Map<Term, number>();
   const passed = new Map<Term, Passes>();
   for (const { term, present: times, typical, most } of list) {
@@ -55,6 +58,11 @@ export function quantitiesOf(input: CostInput, visits: Visits): Quantities {
     passed.set(term, { typical: before.typical + typical, most: before.most + most });
   }
   return { constants: constantBytes(input, shape), present, passed };
+}
+
+/** Whether compilers know the scores; they do not follow the arithmetic of reals. */
+function isConstant({ slots, sum }: CostInput): boolean {
+  return slots.length === 0 && sum.kind !== "real";
 }
 
 /** The whole package as a core's table prices it. */

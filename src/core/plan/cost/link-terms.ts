@@ -1,6 +1,7 @@
 import type { ValueHead, ValueLink } from "../../ir/model.ts";
 import { isPower } from "../heads/link-factor.ts";
 import type { SumPlan } from "../plan.ts";
+import { libraryTerms } from "./library-terms.ts";
 import { part, type Quantity, quantity } from "./terms.ts";
 
 /** Values, and the links that they are made by. */
@@ -50,7 +51,11 @@ export function realLink(sum: SumPlan, count = 1): Quantity {
 
 /** Conversions of integers to float, and products with a float unit; both are a library's on many cores. */
 export function floats(scaled: boolean, passes = 0): readonly Quantity[] {
-  return [quantity("float", 1, passes), part("float.scaled", scaled, passes)];
+  return [
+    quantity("float", 1, passes),
+    quantity("float.scaled", 0, scaled ? passes : 0),
+    ...libraryTerms("f32", { multiply: scaled }),
+  ];
 }
 
 export function isScaled(sum: SumPlan): boolean {

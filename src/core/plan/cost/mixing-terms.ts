@@ -1,6 +1,7 @@
 import type { NormalizeStep, ScalarOperation } from "../../ir/model.ts";
 import type { CostInput } from "./input.ts";
-import { part, type Quantity, quantity, type Term } from "./terms.ts";
+import { addends, additionsOf, libraryTerms } from "./library-terms.ts";
+import { type Quantity, quantity, type Term } from "./terms.ts";
 
 const OPERATIONS = {
   add: "mixing.add",
@@ -18,6 +19,7 @@ export function mixingTerms({ mixing, features, slots }: CostInput): readonly Qu
   let columns = features;
   const norms: { readonly norm: NormalizeStep["norm"]; readonly width: number }[] = [];
   const operations: (keyof typeof OPERATIONS)[] = [];
+  const added: number[] = [];
   for (const step of mixing) {
     if (step.kind === "normalize") norms.push({ norm: step.norm, width: step.span?.[1] ?? width });
     else {
@@ -25,6 +27,7 @@ export function mixingTerms({ mixing, features, slots }: CostInput): readonly Qu
       columns += width;
       for (const { chain } of step.columns)
         for (const { kind } of chain) if (kind in OPERATIONS) operations.push(kind as never);
+      added.push(...step.columns.flatMap(({ chain }) => addends(chain)));
     }
   }
   const kinds = new Set<string>([...norms.map(({ norm }) => norm), ...operations]);
@@ -41,10 +44,13 @@ export function mixingTerms({ mixing, features, slots }: CostInput): readonly Qu
         quantity(`mixing.${norm}.column`, 0, passed),
       ];
     }),
-    part("library32.add", has("l1", "l2", "add", "subtract")),
-    part("library32.multiply", has("l2", "multiply")),
-    quantity("library32.divide", 1),
-    part("library32.compare", has("max", "clip")),
+    ...libraryTerms("f32", {
+      ...additionsOf(has("l1", "l2") ? [...added, 0] : added),
+      multiply: has("l2", "multiply"),
+      divide: true,
+      above: has("max", "clip"),
+      below: has("clip"),
+    }),
     ...(Object.keys(OPERATIONS) as (keyof typeof OPERATIONS)[]).map((kind) => {
       const count = operations.filter((each) => each === kind).length;
       return quantity(OPERATIONS[kind], count, count);

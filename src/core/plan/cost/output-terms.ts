@@ -1,9 +1,11 @@
 import { type ChoicesHead, type ClassHead, labelsOf } from "../../ir/model.ts";
 import { apiOf } from "../api.ts";
+import { countsUp } from "../heads/choices.ts";
 import { isExponential } from "../heads/probabilities.ts";
 import { averageTerms } from "./average-terms.ts";
 import { blendTerms } from "./blend-terms.ts";
 import type { CostInput } from "./input.ts";
+import { libraryTerms } from "./library-terms.ts";
 import { floats, isScaled, realLink, valueTerms } from "./link-terms.ts";
 import { part, type Quantity, quantity } from "./terms.ts";
 
@@ -20,6 +22,20 @@ export function outputTerms(input: CostInput): readonly Quantity[] {
     part("names.copy", named && copies),
     ...decisionTerms(input, decision),
     ...headTerms(input, probability),
+  ];
+}
+
+/** Where no tree tests anything, compilers leave answers and labels; they do not follow exponentials. */
+export function constantTerms(input: CostInput): readonly Quantity[] {
+  const { head, sum, inputType, copies } = input;
+  const named = labelsOf(head) !== undefined;
+  const computed = head.kind === "classes" && isExponential(head) && apiOf(input).probability;
+  return [
+    quantity("constant", 1, 1),
+    part("inputs.float", inputType === "f32"),
+    part("names", named),
+    part("names.copy", named && copies),
+    ...(computed ? probabilityTerms(head, sum) : []),
   ];
 }
 
@@ -55,12 +71,14 @@ function choiceTerms({ decide, labels }: ClassHead): readonly Quantity[] {
   ];
 }
 
-function choicesTerms({ choices }: ChoicesHead): readonly Quantity[] {
+function choicesTerms(head: ChoicesHead): readonly Quantity[] {
+  const { choices } = head;
   const scores = choices.reduce((total, { classes }) => total + classes.length, 0);
   return [
     quantity("choices", 1, 1),
     quantity("choices.each", choices.length, choices.length),
     quantity("argmax.score", 0, scores),
+    part("float", countsUp(head), choices.length),
   ];
 }
 
@@ -73,7 +91,10 @@ function probabilityTerms(head: ClassHead, sum: CostInput["sum"]): readonly Quan
     part("probability.real32", real && sum.type === "f32"),
     part("probability.real64", real && sum.type === "f64"),
     ...(head.link === "step" ? [quantity("float", 1)] : []),
-    ...(isExponential(head) || (!real && head.link !== "step") ? floats(true) : []),
+    ...(isExponential(head)
+      ? [quantity("float.unsigned", 1), ...libraryTerms("f32", { multiply: true })]
+      : []),
+    ...(!(real || isExponential(head) || head.link === "step") ? floats(isScaled(sum)) : []),
   ];
 }
 

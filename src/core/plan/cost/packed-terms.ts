@@ -1,6 +1,7 @@
 import { isSlotted, type PackedShape } from "../layouts/packed.ts";
 import { treePlacement } from "../sums/tree-placement.ts";
 import { type CostInput, testedInput, type Visits } from "./input.ts";
+import { libraryTerms } from "./library-terms.ts";
 import { part, type Quantity, quantity, type Term } from "./terms.ts";
 
 export function packedTerms(
@@ -18,6 +19,7 @@ export function packedTerms(
   return [
     quantity("packed", 1, roots.length),
     quantity(testTerm(input), 1, visits),
+    ...libraryTerms("f32", { above: input.encoding === "float" }),
     part(
       "packed.set",
       slots.some((slot) => slot.sets !== undefined),

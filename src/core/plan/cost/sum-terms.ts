@@ -1,4 +1,5 @@
 import type { CostInput } from "./input.ts";
+import { libraryTerms } from "./library-terms.ts";
 import { realTerms } from "./real-terms.ts";
 import { part, type Quantity, quantity } from "./terms.ts";
 
@@ -31,6 +32,7 @@ export function sumTerms(input: CostInput): readonly Quantity[] {
         quantity(real, 1),
         quantity(`${real}.add`, 1, 3 * trees),
         quantity(`${real}.compare`, 1, trees),
+        ...libraryTerms(sum.type ?? "f64", { add: true, above: true }),
       ];
     }
   }
