@@ -41,7 +41,7 @@ export function realTerms(input: CostInput, sum: RealSum): readonly Quantity[] {
     passes: 0,
   });
   return [
-    part(`sum.${real}`, walks, additions),
+    quantity(`sum.${real}`, walks ? 1 : 0, additions),
     part("sum.vector-real", leaves.stride > 1, additions),
     quantity(`start.${real}`, scores, scores),
     part("finish.loop", finish.loop),

@@ -16,7 +16,7 @@
  * promise   every leaf as the trainer's; the class too unless the two best scores lie within
  *           1.5e-9 of each other
  * plan      branches, bits, 32-bit leaves, integer sums
- * cost      about 266 B flash, 0 B RAM, 72 B stack, at most 86 instructions a call (host,
+ * cost      about 266 B flash, 0 B RAM, 72 B stack, at most 101 instructions a call (host,
  *           estimated)
  *
  * Code and tables are in this file, static: include it in the one source file that predicts.
